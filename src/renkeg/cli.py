@@ -1,0 +1,1 @@
+"""The `renkeg` command: a thin face over Django's management commands."""

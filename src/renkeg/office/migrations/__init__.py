@@ -1,0 +1,1 @@
+"""The tables of `office`, step by step."""

@@ -1,0 +1,1 @@
+"""Documents: plain data in, files out; the only app that knows typst and workbooks."""

@@ -1,0 +1,1 @@
+"""The SOP at work: where each usulan stands, and the verbs that move it."""

@@ -1,0 +1,1 @@
+"""The tables of `planning`, step by step."""

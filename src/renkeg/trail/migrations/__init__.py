@@ -1,0 +1,1 @@
+"""The tables of `trail`, step by step."""

@@ -1,0 +1,1 @@
+"""The pages: no tables and no rules, only addresses, forms and templates."""
