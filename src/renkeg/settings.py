@@ -1,7 +1,6 @@
 """The only reader of the environment: a wrong value refuses to start and names its variable."""
 
 import os
-import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -124,17 +123,6 @@ def _secret(name: str, data: Path) -> str:
     if file.stat().st_mode & 0o077:
         raise _refuse(name, f'berkas "{file}" harus bermode 600.')
     return file.read_text(encoding="ascii").strip() or UNUSABLE_SECRET
-
-
-def write_secret(data: Path) -> None:
-    """Puts a random secret into an empty DATA, mode 600; an existing one stays."""
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        handle = os.open(data / "secret", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48) + "\n")
 
 
 # --- The house ---------------------------------------------------------------

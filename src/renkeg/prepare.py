@@ -1,0 +1,55 @@
+"""Makes an empty DATA ready for work: the secret, the tables, the files that browsers fetch."""
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+
+def secret() -> None:
+    """Puts a random secret into DATA, mode 600; one that is there, or RENKEG_SECRET_KEY, stays in force."""
+    folder()
+    try:
+        handle = os.open(settings.DATA_DIR / "secret", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def folder() -> None:
+    """Makes DATA, closed to other users of the machine."""
+    settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def database() -> None:
+    """Brings the tables to this version; the triggers of the trail follow by themselves."""
+    folder()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
+def static_files() -> None:
+    """Collects and compresses the files of the pages into DATA, unless that was done for these very files."""
+    stamp = Path(settings.STATIC_ROOT) / ".stamp"
+    wanted = _fingerprint()
+    if stamp.is_file() and stamp.read_text(encoding="ascii") == wanted:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(wanted, encoding="ascii")
+
+
+def _fingerprint() -> str:
+    files = sorted(
+        f"{name} {status.st_size} {status.st_mtime_ns}"
+        for finder in get_finders()
+        for name, storage in finder.list([])
+        for status in [Path(storage.path(name)).stat()]
+    )
+    return hashlib.sha256("\n".join(files).encode()).hexdigest()
