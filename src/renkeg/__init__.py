@@ -1,1 +1,1 @@
-"""Renkeg runs the SOP "Perencanaan Kegiatan": every button, right, letter and deadline follows from the signed SOP file."""
+"""Renkeg runs the SOP "Perencanaan Kegiatan": button, right, letter and deadline follow from its file."""

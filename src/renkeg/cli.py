@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     name, rest = (rest[0], rest[1:]) if rest and rest[0] in COMMANDS else ("", rest)
     if not name:
         asked = rest in ([], ["-h"], ["--help"])
-        print(_overview(), file=sys.stdout if asked else sys.stderr)  # noqa: T201
+        print(_overview(), file=sys.stdout if asked else sys.stderr)
         return 0 if asked else _REFUSED
     _tell_settings(shared, demo="--demo" in rest)
     try:

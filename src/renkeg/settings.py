@@ -108,7 +108,9 @@ def _email(name: str) -> dict[str, Any]:
             "USE_TLS": parts.scheme == "smtp+tls",
             "USE_SSL": parts.scheme == "smtps",
         }
-    raise _refuse(name, 'isi dengan "none:", "file:/FOLDER", "smtp://HOST", "smtp+tls://USER:SANDI@HOST" atau "smtps://…".')
+    raise _refuse(
+        name, 'isi dengan "none:", "file:/FOLDER", "smtp://HOST", "smtp+tls://USER:SANDI@HOST" atau "smtps://…".'
+    )
 
 
 # Lets commands that sign nothing work without a secret; `serve` refuses it.
@@ -281,7 +283,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "renkeg.web.static_packages.HouseFinder",
     "renkeg.web.static_packages.PackageFinder",
 ]
 STORAGES = {
@@ -293,6 +295,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "map", "woff2", "gz", "br"]
 
 # --- Letters by e-mail -------------------------------------------------------
 

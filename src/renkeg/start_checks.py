@@ -69,7 +69,7 @@ def _settings_of_database() -> Iterator[str]:
             if (mode := cursor.fetchone()[0]) != "wal":
                 yield f"SQLite tidak memakai WAL (journal_mode={mode})."
             cursor.execute("PRAGMA synchronous")
-            if (level := cursor.fetchone()[0]) != 2:  # noqa: PLR2004 - FULL, as SQLite counts it
+            if (level := cursor.fetchone()[0]) != 2:
                 yield f"SQLite tidak memakai synchronous=FULL (synchronous={level})."
         else:
             for name in ("fsync", "synchronous_commit", "full_page_writes"):
@@ -123,7 +123,7 @@ def _mixed_tables() -> Iterator[str]:
                 yield f"Skema campuran (mixed schema): tabel {table} tidak ada."
                 continue
             there = {column.name for column in connection.introspection.get_table_description(cursor, table)}
-            if absent := sorted({field.column for field in model._meta.local_concrete_fields} - there):
+            if absent := sorted({str(field.column) for field in model._meta.local_concrete_fields} - there):
                 yield f"Skema campuran (mixed schema): kolom {table}.{absent[0]} tidak ada."
 
 
@@ -134,4 +134,4 @@ def _practice_data() -> Iterator[str]:
 
 
 def _named(migrations: list[tuple[str, str]]) -> str:
-    return ", ".join(f"{app}.{name}" for app, name in migrations[:3]) + (" …" if len(migrations) > 3 else "")  # noqa: PLR2004
+    return ", ".join(f"{app}.{name}" for app, name in migrations[:3]) + (" …" if len(migrations) > 3 else "")

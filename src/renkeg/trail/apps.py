@@ -17,9 +17,9 @@ class TrailConfig(AppConfig):
         post_migrate.connect(_install_triggers, sender=self)
 
 
-def _install_triggers(using: str, **kwargs: Any) -> None:
+def _install_triggers(using: str, **_: Any) -> None:
     # Models of the triggers' table need the app registry, so not at the top.
-    from renkeg.trail import triggers  # noqa: PLC0415
+    from renkeg.trail import triggers
 
     connection = connections[using]
     if "trail_event" in connection.introspection.table_names():

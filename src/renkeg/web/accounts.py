@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
+class Adapter(DefaultAccountAdapter):
     """An adapter that keeps the door of sign-up shut."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

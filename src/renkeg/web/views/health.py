@@ -11,7 +11,7 @@ from renkeg import start_checks
 @login_not_required
 @require_safe
 @never_cache
-def alive(request: HttpRequest) -> JsonResponse:
+def alive(_request: HttpRequest) -> JsonResponse:
     """200 as long as the process answers."""
     return JsonResponse({"status": "hidup"})
 
@@ -19,7 +19,9 @@ def alive(request: HttpRequest) -> JsonResponse:
 @login_not_required
 @require_safe
 @never_cache
-def ready(request: HttpRequest) -> JsonResponse:
+def ready(_request: HttpRequest) -> JsonResponse:
     """200 when an act could be done now, else 503 with what is in the way."""
     problems = start_checks.not_ready()
-    return JsonResponse({"status": "belum siap" if problems else "siap", "masalah": problems}, status=503 if problems else 200)
+    return JsonResponse(
+        {"status": "belum siap" if problems else "siap", "masalah": problems}, status=503 if problems else 200
+    )

@@ -31,7 +31,7 @@ _PORT_PATIENCE_SECONDS = 3.0
 
 class Command(BaseCommand):
     help = "Menyiapkan tabel, melayani halaman dan API, dan mengirim pesan yang menunggu."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own declaration
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """The options of contract.md's `serve`."""
@@ -149,7 +149,7 @@ def _deliver(parent: int) -> None:
 
 def _load(parent: int) -> Callable[..., Any]:
     _die_with(parent)
-    from renkeg.wsgi import application  # noqa: PLC0415 - in the worker, not in the parent
+    from renkeg.wsgi import application
 
     return application
 
