@@ -1,0 +1,108 @@
+"""Issues papers, makes their files once, and gives them back unchanged ever after."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from renkeg.lib.digests import digest, sha256
+from renkeg.office import clock
+from renkeg.trail.record import SYSTEM, record
+
+from . import blobs, pdf, xlsx
+from .models import Document
+
+
+def issue(subject: str, jenis: str, *, name: str, contents: Mapping[str, object], made_for: datetime) -> Document:
+    """A new version of a paper; the one before is replaced. Belongs inside the transaction of the act that makes it.
+
+    Only the contents are frozen here; the file is made from them after the transaction.
+    """
+    earlier = Document.objects.about(subject).filter(jenis=jenis)
+    earlier.valid().update(keadaan=Document.Keadaan.DIGANTIKAN)
+    return Document.objects.create(
+        subject=subject,
+        jenis=jenis,
+        versi=earlier.count() + 1,
+        name=name,
+        contents=contents,
+        contents_digest=digest(contents),
+        template=version_of(jenis),
+        made_for=made_for,
+    )
+
+
+def void(subject: str) -> None:
+    """Every valid paper of the subject becomes void; the files stay."""
+    Document.objects.about(subject).valid().update(keadaan=Document.Keadaan.BATAL)
+
+
+def read(document: Document) -> bytes:
+    """The file's bytes; made, stored and entered into the trail on the first reading.
+
+    Raises blobs.Damaged where the stored file is not the one that was made.
+    """
+    if document.sha256 is None:
+        document = make(document)
+    return blobs.get(_root(), _hash(document))
+
+
+def make(document: Document) -> Document:
+    """Renders and stores the file of a paper that has none yet; harmless to repeat and to race."""
+    data = render(document)
+    key = blobs.put(_root(), data)
+    with transaction.atomic():
+        document = Document.objects.select_for_update().get(pk=document.pk)
+        if document.sha256 is None:
+            document.sha256, document.size = key, len(data)
+            document.save(update_fields=["sha256", "size"])
+            record(
+                "render",
+                f"dokumen:{document.pk}",
+                by=SYSTEM,
+                at=clock.now(),
+                facts={
+                    "subject": document.subject,
+                    "jenis": str(document.jenis),
+                    "versi": document.versi,
+                    "sha256": key,
+                },
+                state=sha256(key),
+            )
+    return document
+
+
+def render(document: Document) -> bytes:
+    """The bytes of a paper from its frozen contents: the same each time."""
+    return draw(document.jenis, document.contents, made_for=document.made_for, title=document.name)
+
+
+def draw(jenis: str, contents: Mapping[str, object], *, made_for: datetime, title: str) -> bytes:
+    """The bytes of a paper that may not be issued yet (a preview)."""
+    if jenis == Document.Jenis.RENCANA_XLSX:
+        return xlsx.rencana_bulanan(contents, made_for=made_for)
+    return pdf.render(_TEMPLATES[jenis], contents, made_for=made_for, title=title)
+
+
+def version_of(jenis: str) -> str:
+    """The version of the template that a paper of this kind is made with today."""
+    return xlsx.TEMPLATE_VERSION if jenis == Document.Jenis.RENCANA_XLSX else pdf.TEMPLATE_VERSION[_TEMPLATES[jenis]]
+
+
+def _root() -> Path:
+    return Path(settings.DATA_DIR) / "berkas"
+
+
+def _hash(document: Document) -> str:
+    if document.sha256 is None:
+        raise AssertionError("a made document has its hash")
+    return document.sha256
+
+
+_TEMPLATES: Mapping[str, str] = {
+    Document.Jenis.NOTA_DINAS: "nota_dinas",
+    Document.Jenis.LEMBAR_DISPOSISI: "lembar_disposisi",
+    Document.Jenis.RENCANA_PDF: "rencana_bulanan",
+}

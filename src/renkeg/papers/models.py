@@ -1,0 +1,148 @@
+"""Which papers there are: documents by their content's hash, who signed them, and the number series."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from renkeg.lib.digests import digest
+from renkeg.lib.keys import LENGTH, new_key
+from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker
+from renkeg.trail.record import moment
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def about(self, subject: str) -> "DocumentQuerySet":
+        return self.filter(subject=subject)
+
+    def valid(self) -> "DocumentQuerySet":
+        return self.filter(keadaan=Document.Keadaan.BERLAKU)
+
+    def unmade(self) -> "DocumentQuerySet":
+        """Whose file nobody has made yet."""
+        return self.filter(sha256__isnull=True)
+
+
+class Document(models.Model):
+    """A paper: its frozen contents, and the file made from them once somebody asks for it.
+
+    `contents` is plain data for the template named by `jenis`; with `template` and `made_for` it gives the same bytes
+    each time. `subject` names what it is about, as in the trail ("usulan:<id>").
+    """
+
+    class Jenis(models.TextChoices):
+        NOTA_DINAS = "nota_dinas", "Nota dinas"
+        LEMBAR_DISPOSISI = "lembar_disposisi", "Lembar disposisi"
+        RENCANA_PDF = "rencana_bulanan_pdf", "Rencana kegiatan bulanan (PDF)"
+        RENCANA_XLSX = "rencana_bulanan_xlsx", "Rencana kegiatan bulanan (Excel)"
+
+    class Keadaan(models.TextChoices):
+        BERLAKU = "berlaku", "berlaku"
+        DIGANTIKAN = "digantikan", "digantikan"
+        BATAL = "batal", "batal"
+
+    id = models.CharField(primary_key=True, max_length=LENGTH, default=new_key, editable=False)
+    subject = models.CharField(max_length=80)
+    jenis = models.CharField(max_length=24, choices=Jenis.choices)
+    versi = models.PositiveSmallIntegerField()
+    keadaan = models.CharField(max_length=10, choices=Keadaan.choices, default=Keadaan.BERLAKU)
+    name = models.CharField(max_length=150, help_text="nama berkas tanpa akhiran")
+    contents = models.JSONField()
+    contents_digest = models.CharField(max_length=64)
+    template = models.CharField(max_length=40, help_text="versi templat")
+    made_for = models.DateTimeField()
+    sha256 = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 - null says: not made yet
+    size = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["jenis", "versi"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subject", "jenis", "versi"], name="document_one_per_versi"),
+            models.UniqueConstraint(
+                fields=["subject", "jenis"], condition=Q(keadaan="berlaku"), name="document_one_berlaku"
+            ),
+            models.CheckConstraint(
+                condition=Q(sha256__isnull=True, size__isnull=True) | Q(sha256__isnull=False, size__isnull=False),
+                name="document_made_says_hash_and_size",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.jenis} {self.versi} {self.subject}"
+
+    @property
+    def is_workbook(self) -> bool:
+        return self.jenis == self.Jenis.RENCANA_XLSX
+
+    @property
+    def media_type(self) -> str:
+        if self.is_workbook:
+            return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        return "application/pdf"
+
+    @property
+    def filename(self) -> str:
+        return f"{self.name}.{'xlsx' if self.is_workbook else 'pdf'}"
+
+    def snapshot(self) -> dict[str, object]:
+        """What a case's entry covers. The file's hash is covered by the entry of its making."""
+        return {
+            "id": self.pk,
+            "jenis": self.jenis,
+            "versi": self.versi,
+            "keadaan": self.keadaan,
+            "name": self.name,
+            "contents": digest(self.contents),
+            "template": self.template,
+            "made_for": moment(self.made_for),
+        }
+
+
+class Signature(models.Model):
+    """An approval given in the system, printed as "Disetujui secara elektronik oleh …" (no certified TTE)."""
+
+    id = models.CharField(primary_key=True, max_length=LENGTH, default=new_key, editable=False)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="signatures")
+    by = models.ForeignKey(Pegawai, on_delete=models.PROTECT, related_name="+")
+    jabatan = models.ForeignKey(Jabatan, on_delete=models.PROTECT, related_name="+")
+    kapasitas = models.CharField(max_length=9, choices=PenugasanJabatan.Kapasitas.choices)
+    signed_at = models.DateTimeField()
+    seen = models.CharField(max_length=64, help_text="sidik isi yang dibaca penanda tangan")
+
+    class Meta:
+        ordering: ClassVar = ["signed_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["document", "jabatan"], name="signature_once_a_jabatan")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.by_id}"
+
+    def snapshot(self) -> dict[str, object]:
+        return {
+            "document": self.document_id,
+            "by": self.by_id,
+            "jabatan": self.jabatan_id,
+            "kapasitas": self.kapasitas,
+            "signed_at": moment(self.signed_at),
+            "seen": self.seen,
+        }
+
+
+class NumberSeries(models.Model):
+    """The last number given of a kind of letter in a year (PKPU 2/2021: numbers begin anew each year)."""
+
+    satker = models.ForeignKey(Satker, on_delete=models.PROTECT, related_name="+")
+    jenis = models.CharField(max_length=12)
+    tahun = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["satker", "jenis", "tahun"], name="number_series_once_a_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.jenis} {self.tahun}: {self.last}"

@@ -1,0 +1,169 @@
+"""What stands on each paper: rows of the case as plain data for a letter, a form or a workbook."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from renkeg.lib import indonesian
+from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker
+
+from .models import Kegiatan, Tugas, Usulan
+
+_ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+
+Contents = dict[str, object]
+
+
+def nota_dinas(usulan: Usulan, *, signature: Contents | None = None) -> Contents:
+    """The letter as it will be printed; without a signature it is a draft (design: one nota dinas, number at the Kabag's Ya)."""
+    surat = usulan.surat
+    signer = usulan.sop.signer or usulan.sop.first
+    penandatangan = usulan.jabatan_of(signer.post, signer.at)
+    return {
+        "konsep": signature is None,
+        "kop": _kop(usulan.satker),
+        "nomor": surat.nomor if surat else None,
+        "tanggal": indonesian.tanggal(surat.tanggal) if surat else None,
+        "yth": f"Sekretaris {usulan.satker.nama_pendek}",
+        "dari": penandatangan.nama,
+        "sifat": "Biasa",
+        "lampiran": "1 (satu) berkas",
+        "hal": usulan.hal,
+        "pengantar": [part.strip() for part in usulan.pengantar.split("\n") if part.strip()],
+        "kegiatan": _rows(usulan),
+        "total": usulan.total,
+        "terbilang": f"{indonesian.terbilang(usulan.total)} rupiah",
+        "penutup": "Demikian disampaikan, atas perhatian dan persetujuan Bapak/Ibu diucapkan terima kasih.",
+        "tanda_tangan": signature,
+        "jabatan_penandatangan": signature["jabatan"] if signature else penandatangan.nama,
+        "tembusan": [],
+    }
+
+
+def lembar_disposisi(usulan: Usulan) -> Contents:
+    """The disposisi of a nota dinas, the whole chain of them (domain: never split from its letter)."""
+    surat = usulan.surat
+    signer = usulan.sop.signer or usulan.sop.first
+    chain = list(
+        usulan.disposisi.select_related("kepada", "tugas__closed_by", "tugas__closed_as").order_by("tugas__ordinal")
+    )
+    return {
+        "kop": _kop(usulan.satker),
+        "surat": {
+            "dari": usulan.jabatan_of(signer.post, signer.at).nama,
+            "nomor": surat.nomor if surat else "",
+            "tanggal": indonesian.tanggal(surat.tanggal) if surat else "",
+            "diterima": _day(usulan, chain[0].tugas.opened_at) if chain else "",
+            "sifat": "Biasa",
+            "hal": usulan.hal,
+        },
+        "rantai": [
+            {
+                "no": place,
+                "dari": _title(one.tugas),
+                "kepada": one.kepada.nama,
+                "instruksi": list(one.instruksi),
+                "catatan": one.tugas.catatan,
+                "paraf": closed_block(usulan, one.tugas, "Didisposisikan"),
+            }
+            for place, one in enumerate(chain, 1)
+        ],
+    }
+
+
+def rencana_bulanan(
+    usulan: Usulan, *, kepala: Contents | None, mengetahui: Contents | None, day: date | None
+) -> Contents:
+    """The form Rencana Kegiatan Bulanan in the SOP's layout, for PDF and XLSX. `day` is the day of the Kasubbag's Ya."""
+    first = usulan.sop.first
+    kasubbag = usulan.jabatan_of(first.post, first.at)
+    acknowledging = next((one for one in usulan.sop.sides), None)
+    atasan = usulan.jabatan_of(acknowledging.post, acknowledging.at) if acknowledging else None
+    satker = usulan.satker
+    return {
+        "konsep": kepala is None,
+        "judul": usulan.sop.form.judul,
+        "bulan_tahun": f"{indonesian.nama_bulan(usulan.bulan).upper()}/{usulan.tahun}",
+        "label_wilayah": satker.label_wilayah,
+        "provinsi": satker.nama_wilayah,
+        "sub_bagian": usulan.unit.nama.removeprefix("Subbagian ").upper(),
+        "kegiatan": _rows(usulan),
+        "total": usulan.total,
+        "tempat_tanggal": f"{satker.tempat}, {indonesian.tanggal(day)}" if day else f"{satker.tempat}, …",
+        "mengetahui": mengetahui,
+        "jabatan_mengetahui": atasan.nama if atasan else "",
+        "belum_mengetahui": f"Belum dinyatakan diketahui oleh {atasan.nama}" if atasan and not mengetahui else "",
+        "kepala": kepala,
+        "jabatan_kepala": kasubbag.nama,
+    }
+
+
+def block(
+    usulan: Usulan, by: Pegawai, jabatan: Jabatan, kapasitas: str, at: datetime, verb: str = "Disetujui"
+) -> Contents:
+    """A signature block. It says what happened here and never claims a certified signature."""
+    local = at.astimezone(usulan.satker.tz)
+    zone = _ZONES.get(usulan.satker.zone, "")
+    return {
+        "jabatan": PenugasanJabatan(jabatan=jabatan, kapasitas=kapasitas).title,
+        "pernyataan": f"{verb} secara elektronik oleh {by.nama} pada {indonesian.tanggal(local.date())} "
+        f"pukul {indonesian.jam(local)} {zone}".rstrip(),
+        "nama": by.nama,
+        "nip": by.nip,
+    }
+
+
+def closed_block(usulan: Usulan, tugas: Tugas, verb: str = "Disetujui") -> Contents:
+    """The block of whoever closed that tugas."""
+    if tugas.closed_by is None or tugas.closed_as is None or tugas.closed_at is None:
+        raise AssertionError("only a closed tugas has a block")
+    return block(usulan, tugas.closed_by, tugas.closed_as, tugas.kapasitas, tugas.closed_at, verb)
+
+
+def paper_name(usulan: Usulan, what: str) -> str:
+    """A clean file name: "Nota Dinas Keuangan Januari 2027"."""
+    unit = usulan.unit.nama.removeprefix("Subbagian ")
+    extra = " Susulan" if usulan.susulan else ""
+    return f"{what} {unit} {indonesian.nama_bulan(usulan.bulan)} {usulan.tahun}{extra}"
+
+
+def row(kegiatan: Kegiatan, number: int) -> Contents:
+    """A row as it is printed; money stays a number, so that a workbook can add it."""
+    return {
+        "id": kegiatan.pk,
+        "no": number,
+        "kode": kegiatan.kode or "",
+        "judul": kegiatan.judul or "",
+        "sasaran_volume": sasaran_volume(kegiatan),
+        "jenis": kegiatan.jenis or "",
+        "anggaran": kegiatan.anggaran,
+        "lokus": ", ".join(kegiatan.lokus),
+        "tanggal": indonesian.rentang(kegiatan.days) if kegiatan.tanggal else "",
+    }
+
+
+def sasaran_volume(kegiatan: Kegiatan) -> str:
+    """The form's column "Sasaran/Volume": "KPU kabupaten/kota / 60 orang"."""
+    amount = "" if kegiatan.volume is None else indonesian.volume(Decimal(kegiatan.volume))
+    measure = " ".join(part for part in (amount, kegiatan.satuan) if part)
+    if measure and kegiatan.sasaran:
+        return f"{kegiatan.sasaran} / {measure}"
+    return kegiatan.sasaran or measure
+
+
+def _rows(usulan: Usulan) -> list[Contents]:
+    return [row(kegiatan, number) for number, kegiatan in enumerate(usulan.kegiatan.all(), 1)]
+
+
+def _kop(satker: Satker) -> Mapping[str, object]:
+    return {"instansi": satker.instansi, "wilayah": satker.wilayah, "alamat": satker.alamat, "kontak": satker.kontak}
+
+
+def _title(tugas: Tugas) -> str:
+    if tugas.closed_as is None:
+        return tugas.jabatan.nama
+    return PenugasanJabatan(jabatan=tugas.closed_as, kapasitas=tugas.kapasitas).title
+
+
+def _day(usulan: Usulan, at: datetime) -> str:
+    return indonesian.tanggal(usulan.satker.day(at))

@@ -1,0 +1,68 @@
+"""The kertas kerja: the rows of the form Rencana Kegiatan Bulanan, the same ones from draft to Tautan."""
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from renkeg.lib.keys import LENGTH, new_key
+
+from .usulan import Usulan
+
+MAX_ANGGARAN = 999_999_999_999_999
+
+
+class Kegiatan(models.Model):
+    """A row of the form. In a draft any field may be empty; `anggaran` is whole rupiah.
+
+    `lokus` is a list of texts; `tanggal` a list of {"mulai", "selesai"} in ISO days, both included.
+    """
+
+    id = models.CharField(primary_key=True, max_length=LENGTH, default=new_key, editable=False)
+    usulan = models.ForeignKey(Usulan, on_delete=models.PROTECT, related_name="kegiatan")
+    position = models.PositiveSmallIntegerField()
+    kode = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - null is "not yet said"
+    judul = models.CharField(max_length=300, null=True, blank=True)  # noqa: DJ001
+    sasaran = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001
+    volume = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    satuan = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001
+    jenis = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001
+    anggaran = models.BigIntegerField(null=True, blank=True)
+    lokus = models.JSONField(default=list)
+    tanggal = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["position", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(anggaran__isnull=True) | Q(anggaran__gte=0, anggaran__lte=MAX_ANGGARAN),
+                name="kegiatan_anggaran_whole_rupiah",
+            ),
+            models.CheckConstraint(
+                condition=Q(volume__isnull=True) | Q(volume__gt=Decimal(0)), name="kegiatan_volume_above_zero"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.judul or ""
+
+    def content(self) -> dict[str, object]:
+        """What people read of it, without its key: the shape that `seen` is computed over."""
+        return {
+            "kode": self.kode,
+            "judul": self.judul,
+            "sasaran": self.sasaran,
+            "volume": None if self.volume is None else Decimal(self.volume),
+            "satuan": self.satuan,
+            "jenis": self.jenis,
+            "anggaran": self.anggaran,
+            "lokus": list(self.lokus),
+            "tanggal": [{"mulai": one["mulai"], "selesai": one["selesai"]} for one in self.tanggal],
+        }
+
+    @property
+    def days(self) -> list[tuple[date, date]]:
+        """Its spans as days, both ends included."""
+        return [(date.fromisoformat(one["mulai"]), date.fromisoformat(one["selesai"])) for one in self.tanggal]

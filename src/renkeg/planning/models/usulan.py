@@ -1,0 +1,313 @@
+"""A usulan: what one subbagian proposes for one month. Where it stands is its one open main tugas."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from renkeg.lib.digests import digest
+from renkeg.lib.errors import Refused
+from renkeg.lib.keys import LENGTH, new_key
+from renkeg.office.calendar import Calendar
+from renkeg.office.models import Jabatan, Pegawai, Satker, Standing, Unit
+from renkeg.papers.models import Document, Signature
+from renkeg.trail.snapshot import fields_of
+
+from .. import sop as sops
+from ..sop import At, Langkah, Sop, Verb
+
+if TYPE_CHECKING:
+    from .kertas_kerja import Kegiatan
+    from .surat import Disposisi, NotaDinas
+    from .tautan import Tautan
+    from .tugas import Tugas
+
+# Verbs that take a case back; whoever did one has not carried it forward.
+BACKWARD = frozenset({Verb.SEND_BACK, Verb.WITHDRAW, Verb.CANCEL})
+
+
+class Keadaan(StrEnum):
+    """What has become of a usulan, read off its rows."""
+
+    BERJALAN = "berjalan"
+    TERBIT = "terbit"
+    DIGANTIKAN = "digantikan"
+    BATAL = "batal"
+
+
+class UsulanQuerySet(models.QuerySet["Usulan"]):
+    def visible_to(self, pegawai: Pegawai, at: datetime) -> "UsulanQuerySet":
+        """What the person's posts see at that instant (the table "Who sees what" of docs/kontrak.md)."""
+        standing = pegawai.standing(at)
+        own = standing.units(Jabatan.OWN)
+        above = standing.units(Jabatan.ABOVE)
+        # A draft has had one tugas only; from the first `propose` on there is a second one.
+        proposed = Q(Exists(_tugas().filter(usulan=OuterRef("pk"), ordinal__gt=1)))
+        cancelled = Q(cancelled_at__isnull=False)
+        below = Q(unit__parent__in=above) | Q(unit__parent__parent__in=above)
+        seen = Q(unit__in=own) | below & (proposed | cancelled)
+        if standing.has(Jabatan.Post.AUDITOR):
+            seen |= proposed | cancelled
+        return self.filter(seen)
+
+    def published(self) -> "UsulanQuerySet":
+        """On the Tautan now: published and not replaced."""
+        return self.filter(tautan__isnull=False, tautan__replaced_at__isnull=True)
+
+    def published_for(self, pegawai: Pegawai, at: datetime) -> "UsulanQuerySet":
+        """The published plans that the person may read: everyone in the office but the admin."""
+        standing = pegawai.standing(at)
+        if not any(one.jabatan.post != Jabatan.Post.ADMIN for one in standing.posts):
+            return self.none()
+        return self.published()
+
+    def narrowed(
+        self,
+        *,
+        tahun: int | None = None,
+        bulan: int | None = None,
+        unit: str | None = None,
+        langkah: int | None = None,
+        keadaan: Keadaan | None = None,
+    ) -> "UsulanQuerySet":
+        """Only those that match; None is no condition."""
+        rows = self
+        if tahun is not None:
+            rows = rows.filter(tahun=tahun)
+        if bulan is not None:
+            rows = rows.filter(bulan=bulan)
+        if unit is not None:
+            rows = rows.filter(unit=unit)
+        if langkah is not None:
+            rows = rows.filter(
+                Exists(_tugas().filter(usulan=OuterRef("pk"), closed_at__isnull=True, side="", langkah=langkah))
+            )
+        match keadaan:
+            case Keadaan.BATAL:
+                rows = rows.filter(cancelled_at__isnull=False)
+            case Keadaan.TERBIT:
+                rows = rows.published()
+            case Keadaan.DIGANTIKAN:
+                rows = rows.filter(tautan__replaced_at__isnull=False)
+            case Keadaan.BERJALAN:
+                rows = rows.filter(cancelled_at__isnull=True, tautan__isnull=True)
+        return rows
+
+    def for_reading(self) -> "UsulanQuerySet":
+        """With all that a page or an answer shows, in a fixed number of queries."""
+        return self.select_related(
+            "satker", "unit__parent__parent", "nota_dinas", "tautan", "started_by"
+        ).prefetch_related(
+            "kegiatan",
+            models.Prefetch(
+                "tugas",
+                queryset=_tugas()
+                .select_related("jabatan__unit", "petugas", "closed_by", "closed_as")
+                .order_by("ordinal"),
+            ),
+        )
+
+    def newest_first(self) -> "UsulanQuerySet":
+        return self.order_by("-tahun", "-bulan", "unit__urut", "started_at", "pk")
+
+
+class Usulan(models.Model):
+    """One subbagian, one month, one nota dinas, any number of kegiatan. `versi` counts its accepted changes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    satker = models.ForeignKey(Satker, on_delete=models.PROTECT, related_name="usulan")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="usulan")
+    sop_slug = models.SlugField(max_length=50)
+    tahun = models.PositiveSmallIntegerField()
+    bulan = models.PositiveSmallIntegerField()
+    susulan = models.BooleanField(default=False)
+    hal = models.CharField(max_length=200)
+    pengantar = models.TextField()
+    versi = models.PositiveIntegerField(default=1)
+    started_by = models.ForeignKey(Pegawai, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    revisi_dari = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="revisi")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = UsulanQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        kegiatan: "models.Manager[Kegiatan]"
+        tugas: "models.Manager[Tugas]"
+        disposisi: "models.Manager[Disposisi]"
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["unit", "tahun", "bulan"],
+                condition=Q(susulan=False, cancelled_at__isnull=True, revisi_dari__isnull=True),
+                name="usulan_one_main_a_month",
+            ),
+            models.CheckConstraint(condition=Q(bulan__gte=1, bulan__lte=12), name="usulan_bulan"),
+            models.CheckConstraint(condition=Q(versi__gte=1), name="usulan_versi_from_one"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["tahun", "bulan"], name="usulan_month")]
+
+    def __str__(self) -> str:
+        return self.hal
+
+    def get_absolute_url(self) -> str:
+        """Its page; promised in docs/kontrak.md."""
+        return f"/usulan/{self.pk}/"
+
+    @property
+    def subject(self) -> str:
+        """How the trail and the papers name it."""
+        return f"usulan:{self.pk}"
+
+    @property
+    def sop(self) -> Sop:
+        """The SOP under which it began; a later one does not change it."""
+        return sops.named(self.sop_slug, settings.SOP_DIR)
+
+    @property
+    def open_tugas(self) -> "Tugas | None":
+        """The one open main tugas; None once it is published or cancelled."""
+        return next((row for row in self.tugas.all() if row.is_open and not row.side), None)
+
+    @property
+    def sampingan(self) -> "list[Tugas]":
+        """Open side work."""
+        return [row for row in self.tugas.all() if row.is_open and row.side]
+
+    @property
+    def riwayat(self) -> "list[Tugas]":
+        """Closed tugas, oldest first."""
+        closed = [row for row in self.tugas.all() if not row.is_open]
+        return sorted(closed, key=lambda row: (row.closed_versi or 0, row.ordinal))
+
+    @property
+    def surat(self) -> "NotaDinas | None":
+        """The nota dinas once it has a number."""
+        return getattr(self, "nota_dinas", None)
+
+    @property
+    def terbitan(self) -> "Tautan | None":
+        """Its place on the Tautan once it is published."""
+        return getattr(self, "tautan", None)
+
+    @property
+    def keadaan(self) -> Keadaan:
+        if self.cancelled_at is not None:
+            return Keadaan.BATAL
+        if self.terbitan is None:
+            return Keadaan.BERJALAN
+        return Keadaan.TERBIT if self.terbitan.replaced_at is None else Keadaan.DIGANTIKAN
+
+    @property
+    def proposed(self) -> bool:
+        """Has left the subbagian at least once."""
+        return any(row.ordinal > 1 for row in self.tugas.all())
+
+    @property
+    def total(self) -> int:
+        """Sum of the kegiatan in whole rupiah."""
+        return sum(row.anggaran or 0 for row in self.kegiatan.all())
+
+    @property
+    def mengetahui(self) -> "Tugas | None":
+        """The last side task with which the form was acknowledged; None while it waits."""
+        if self.sampingan:
+            return None
+        return next((row for row in reversed(self.riwayat) if row.side and row.verb == row.side), None)
+
+    @property
+    def seen(self) -> str:
+        """SHA-256 over hal, pengantar and kegiatan: what somebody who reads this now has seen."""
+        return content_digest(self.hal, self.pengantar, (row.content() for row in self.kegiatan.all()))
+
+    @property
+    def first_day(self) -> date:
+        return date(self.tahun, self.bulan, 1)
+
+    def proposal_due(self, calendar: Calendar) -> date:
+        """The last day on which the plan is in time: the satker's working days before its month."""
+        return calendar.working_days_before(self.first_day, self.satker.lead_days)
+
+    def unit_at(self, at: At) -> Unit:
+        """The unit that a SOP means by `at`, seen from the proposing one."""
+        match at:
+            case At.UNIT | At.ASSIGNED:
+                return self.unit
+            case At.PARENT:
+                return self.unit.parent or self.unit
+            case At.ROOT:
+                return self.unit.root
+
+    def jabatan_of(self, post: str, at: At) -> Jabatan:
+        """The jabatan that a langkah waits for. Raises Refused where the office has no such jabatan."""
+        unit = self.unit_at(at)
+        jabatan = Jabatan.objects.filter(unit=unit, post=post).first()
+        if jabatan is None:
+            raise Refused(f"Kantor ini belum memiliki jabatan {post} pada {unit.nama}; minta admin menambahkannya.")
+        return jabatan
+
+    def holds(self, standing: Standing, langkah: Langkah) -> bool:
+        """Whether one of these posts is the one that acts at that langkah (whoever is assigned to it)."""
+        return self.unit_at(langkah.at).pk in standing.units([langkah.post])
+
+    def carried_by(self, pegawai: Pegawai, nomor: Iterable[int]) -> bool:
+        """Whether the person has carried this usulan forward at one of those langkah, in whatever capacity."""
+        wanted = set(nomor)
+        return any(
+            row.closed_by_id == pegawai.pk and row.langkah in wanted and not row.side and row.verb not in BACKWARD
+            for row in self.tugas.all()
+        )
+
+    def papers(self) -> "models.QuerySet[Document]":
+        return Document.objects.about(self.subject)
+
+    def snapshot(self) -> dict[str, object]:
+        """All that the trail's digest of a usulan covers."""
+        surat = self.surat
+        terbitan = self.terbitan
+        return {
+            "usulan": fields_of(self),
+            "kegiatan": [{"id": row.pk, **row.content()} for row in self.kegiatan.all()],
+            "tugas": [row.snapshot() for row in self.tugas.all()],
+            "disposisi": [row.snapshot() for row in self.disposisi.all()],
+            "nota_dinas": surat.snapshot() if surat else None,
+            "tautan": terbitan.snapshot() if terbitan else None,
+            "dokumen": [row.snapshot() for row in self.papers()],
+            "tanda_tangan": [row.snapshot() for row in Signature.objects.filter(document__subject=self.subject)],
+        }
+
+
+class Edit(models.Model):
+    """An accepted `PUT`, so that a repeated one is known and has no second effect."""
+
+    id = models.CharField(primary_key=True, max_length=LENGTH, default=new_key, editable=False)
+    usulan = models.ForeignKey(Usulan, on_delete=models.PROTECT, related_name="edits")
+    by = models.ForeignKey(Pegawai, on_delete=models.PROTECT, related_name="+")
+    request = models.CharField(max_length=64)
+    versi = models.PositiveIntegerField(help_text="versi yang dihasilkan")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["usulan", "by", "request"], name="edit_once_a_request"),
+            models.UniqueConstraint(fields=["usulan", "versi"], name="edit_one_per_versi"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.usulan_id} {self.versi}"
+
+
+def content_digest(hal: str, pengantar: str, kegiatan: Iterable[dict[str, object]]) -> str:
+    """SHA-256 over canonical JSON of what people read and sign."""
+    return digest({"hal": hal, "pengantar": pengantar, "kegiatan": list(kegiatan)})
+
+
+def _tugas() -> "models.QuerySet[Tugas]":
+    from .tugas import Tugas  # the two models know each other
+
+    return Tugas.objects.all()

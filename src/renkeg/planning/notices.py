@@ -1,0 +1,51 @@
+"""Who is told what after each verb: messages for the outbox, written in the verb's own transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from renkeg.lib import indonesian
+from renkeg.office.models import Pegawai, PenugasanJabatan
+from renkeg.trail.models import Event, Notification
+
+from .models import Tugas, Usulan
+from .sop import Verb
+
+
+def announce(usulan: Usulan, event: Event, *, verb: Verb, by: Pegawai, opened: Iterable[Tugas], at: datetime) -> None:
+    """Tells those whose turn it is now, and those who wait for the end; never the one who acted."""
+    messages: dict[str, str] = {}
+    for tugas in opened:
+        for key in _holders(tugas, at):
+            messages[key] = f"{_what(usulan)}: menunggu Anda, {tugas.title}."
+    if verb is Verb.SEND_BACK:
+        for key in list(messages):
+            messages[key] = f"{_what(usulan)} dikembalikan oleh {by.nama}; menunggu Anda."
+    if verb is Verb.PUBLISH:
+        told = f"{_what(usulan)} sudah terbit di Tautan Perencanaan Kegiatan."
+        messages |= {key: told for key in _took_part(usulan)}
+    if verb in (Verb.WITHDRAW, Verb.CANCEL):
+        told = f"{_what(usulan)} {'ditarik kembali' if verb is Verb.WITHDRAW else 'dibatalkan'} oleh {by.nama}."
+        messages = {key: told for key in _took_part(usulan)} | messages
+    messages.pop(by.pk, None)
+    Notification.objects.bulk_create(
+        Notification(
+            event=event, to=key, text=text, link=usulan.get_absolute_url(), created_at=at, next_try_at=event.recorded_at
+        )
+        for key, text in sorted(messages.items())
+    )
+
+
+def _holders(tugas: Tugas, at: datetime) -> list[str]:
+    if tugas.petugas_id is not None:
+        return [tugas.petugas_id]
+    active = PenugasanJabatan.objects.active(at).filter(jabatan=tugas.jabatan_id)
+    return list(active.values_list("pegawai_id", flat=True).distinct())
+
+
+def _took_part(usulan: Usulan) -> set[str]:
+    rows = usulan.tugas.all()
+    return {key for row in rows for key in (row.closed_by_id, row.petugas_id) if key is not None}
+
+
+def _what(usulan: Usulan) -> str:
+    return f"{usulan.unit.nama}, {indonesian.nama_bulan(usulan.bulan)} {usulan.tahun}"

@@ -1,0 +1,183 @@
+"""The people of the tests, and the way they walk a usulan to a langkah: by the real verbs."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from renkeg.office import actions as office_actions
+from renkeg.office import founding
+from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker
+from renkeg.planning import actions, drafts
+from renkeg.planning.models import Tugas, Usulan
+from renkeg.planning.sop import Verb
+
+MONDAY = "2027-01-04T09:00:00+07:00"
+"""A working Monday on which the tests begin, at nine in Bengkulu."""
+
+KEGIATAN: Mapping[str, Any] = {
+    "kode": "6709.QGE.001.113.A",
+    "judul": "Rapat koordinasi perencanaan",
+    "sasaran": "KPU kabupaten/kota",
+    "volume": 10,
+    "satuan": "orang",
+    "jenis": "Rapat koordinasi",
+    "anggaran": 12_500_000,
+    "lokus": ["Kota Bengkulu"],
+    "tanggal": [{"mulai": "2027-02-15", "selesai": "2027-02-16"}],
+}
+
+
+@dataclass
+class Cast:
+    """Everybody who matters: the chain of Subbagian Keuangan, and people from elsewhere."""
+
+    satker: Satker
+    kasubbag: Pegawai
+    kabag: Pegawai
+    sekretaris: Pegawai
+    petugas: Pegawai
+    rekan: Pegawai
+    """A second petugas of the same subbagian."""
+    outsider: Pegawai
+    """The kasubbag of a subbagian in another bagian."""
+    outsider_kabag: Pegawai
+    outsider_petugas: Pegawai
+    auditor: Pegawai
+    admin: Pegawai
+
+    def everyone(self) -> dict[str, Pegawai]:
+        return {name: value for name, value in vars(self).items() if isinstance(value, Pegawai)}
+
+    def at(self, moment: str) -> datetime:
+        """Sets the office's clock."""
+        return office_actions.move_clock(self.satker, datetime.fromisoformat(moment), by=self.admin)
+
+    def appoint(
+        self, pegawai: Pegawai, post: str, unit: str, kapasitas: str, mulai: str, selesai: str | None = None
+    ) -> PenugasanJabatan:
+        penugasan, _ = office_actions.appoint(
+            pegawai,
+            Jabatan.objects.get(post=post, unit=unit),
+            kapasitas=kapasitas,
+            mulai=date.fromisoformat(mulai),
+            selesai=date.fromisoformat(selesai) if selesai else None,
+            by=self.admin,
+        )
+        return penugasan
+
+    def whose(self, tugas: Tugas) -> Pegawai:
+        """The person of the cast whom a tugas waits for."""
+        if tugas.petugas is not None:
+            return tugas.petugas
+        return next(person for person in self.everyone().values() if _holds(person, tugas.jabatan_id))
+
+
+@pytest.fixture
+def cast(db: None, settings: Settings) -> Cast:
+    """A practice office on a Monday morning, its people in their posts since 2025."""
+    settings.DEMO = True
+    return gather()
+
+
+def gather(office: str = "office") -> Cast:
+    """Founds the office and hires the cast. For tests that commit, too."""
+    satker = founding.found(founding.read(office), latihan=True)
+    cast = Cast(
+        satker=satker,
+        kasubbag=_person("kasubbag", "kasubbag", "keuangan"),
+        kabag=_person("kabag", "kabag", "keuangan-umum-logistik"),
+        sekretaris=_person("sekretaris", "sekretaris", "sekretariat"),
+        petugas=_person("petugas", "petugas", "keuangan"),
+        rekan=_person("rekan", "petugas", "keuangan"),
+        outsider=_person("outsider", "kasubbag", "teknis"),
+        outsider_kabag=_person("outsider-kabag", "kabag", "teknis-hukum"),
+        outsider_petugas=_person("outsider-petugas", "petugas", "teknis"),
+        auditor=_person("auditor", "auditor", "sekretariat"),
+        admin=_person("admin", "admin", "sekretariat"),
+    )
+    cast.at(MONDAY)
+    return cast
+
+
+def draft(**changes: Any) -> dict[str, Any]:
+    """A usulan as plain data, complete and in order but for the changes."""
+    return {
+        "tahun": 2027,
+        "bulan": 2,
+        "hal": "Usulan Rencana Kegiatan Bulan Februari 2027",
+        "pengantar": "Bersama ini disampaikan usulan rencana kegiatan Subbagian Keuangan.",
+        "kegiatan": [dict(KEGIATAN)],
+        **changes,
+    }
+
+
+def start(cast: Cast, *, by: Pegawai | None = None, **changes: Any) -> Usulan:
+    """A draft, started by the kasubbag."""
+    usulan, _ = actions.start(uuid.uuid4(), drafts.read_awal(draft(**changes)), by=by or cast.kasubbag)
+    return usulan
+
+
+def usulan_at(langkah: int, cast: Cast, **changes: Any) -> Usulan:
+    """A usulan that has come to that langkah of SOP 6/2025 on the straight way."""
+    usulan = start(cast, **changes)
+    while (tugas := usulan.open_tugas) is not None and tugas.langkah < langkah:
+        usulan = forward(usulan, cast)
+    return usulan
+
+
+def published(cast: Cast, **changes: Any) -> Usulan:
+    """A usulan that is on the Tautan."""
+    usulan = start(cast, **changes)
+    while usulan.open_tugas is not None:
+        usulan = forward(usulan, cast)
+    return usulan
+
+
+def forward(usulan: Usulan, cast: Cast) -> Usulan:
+    """One step ahead, by whoever it waits for."""
+    tugas = usulan.open_tugas
+    assert tugas is not None
+    verb = next(way.verb for way in tugas.at.ways if way.answer != "Tidak")
+    return do(verb, tugas, cast.whose(tugas), cast)
+
+
+def do(verb: Verb, tugas: Tugas, by: Pegawai, cast: Cast) -> Usulan:
+    """A verb with all that it asks for."""
+    match verb:
+        case Verb.APPROVE:
+            return actions.approve(tugas, by=by, seen=tugas.usulan.seen)
+        case Verb.SEND_BACK:
+            return actions.send_back(tugas, by=by, catatan="Perbaiki lokus kegiatan pertama.")
+        case Verb.ASSIGN:
+            return actions.assign(tugas, by=by, petugas=cast.petugas.username)
+        case Verb.CANCEL:
+            return actions.cancel(tugas, by=by, catatan="Kegiatan tidak jadi dilaksanakan.")
+        case Verb.PROPOSE:
+            return actions.propose(tugas, by=by)
+        case Verb.DISPOSE:
+            return actions.dispose(tugas, by=by)
+        case Verb.SUBMIT:
+            return actions.submit(tugas, by=by)
+        case Verb.PUBLISH:
+            return actions.publish(tugas, by=by)
+        case Verb.ACKNOWLEDGE:
+            return actions.acknowledge(tugas, by=by)
+        case Verb.WITHDRAW:
+            return actions.withdraw(tugas, by=by)
+
+
+def _person(username: str, post: str, unit: str) -> Pegawai:
+    pegawai = office_actions.hire(username=username, nama=f"{username.replace('-', ' ').title()} Contoh")
+    office_actions.appoint(
+        pegawai, Jabatan.objects.get(post=post, unit=unit), kapasitas="definitif", mulai=date(2025, 1, 1), by=None
+    )
+    return pegawai
+
+
+def _holds(person: Pegawai, jabatan: str) -> bool:
+    return person.penugasan.filter(jabatan=jabatan, kapasitas="definitif", ended_at__isnull=True).exists()

@@ -1,0 +1,144 @@
+"""Where every test runs: the database that `--db` names, a DATA of its own, a real browser."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import provide
+from tests.provide import Postgresql, scratch
+from tests.serving import OfficeServer, Template
+
+pytest_plugins = ["tests.cast"]
+
+# Every database that a test may need is behind one of these.
+_DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "office_server"})
+
+_postgresql = pytest.StashKey[Postgresql]()
+_data = pytest.StashKey[Path]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Which database, and whether to leave out what touches none."""
+    parser.addoption(
+        "--db",
+        choices=["sqlite", "postgresql"],
+        default=os.environ.get("RENKEG_TEST_DB", "sqlite"),
+        help="the database of the tests (or RENKEG_TEST_DB); postgresql: a fresh one, or the server of DATABASE_URL",
+    )
+    parser.addoption("--touching-db", action="store_true", help="only the tests that touch the database")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Sets the scene before Django reads its settings: pytest-django sets Django up after this."""
+    data = config.stash[_data] = scratch("renkeg-test-")
+    given = os.environ.pop("DATABASE_URL", "")
+    for name in [name for name in os.environ if name.startswith("RENKEG_") and name != "RENKEG_TEST_POSTGRESQL"]:
+        del os.environ[name]
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "renkeg.settings",
+        # Playwright's loop runs in the thread of the tests, which then asks the database.
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+        "RENKEG_DATA": str(data),
+        "RENKEG_SECRET_KEY": "rahasia-untuk-uji-0123456789-abcdefghijklm",
+    }
+    if config.getoption("db") == "postgresql":
+        # The workers of pytest-xdist find the one that the first process started.
+        if "RENKEG_TEST_POSTGRESQL" not in os.environ:
+            if not given.startswith("postgres"):
+                config.stash[_postgresql] = Postgresql()
+                given = config.stash[_postgresql].url
+            os.environ["RENKEG_TEST_POSTGRESQL"] = given
+        os.environ["DATABASE_URL"] = os.environ["RENKEG_TEST_POSTGRESQL"]
+
+    from django.conf import settings  # only now may they be read
+
+    if config.getoption("db") == "sqlite":
+        # A file, so that threads have connections of their own as in the office.
+        settings.DATABASES["default"]["TEST"] = {"NAME": str(data / "test.sqlite3")}
+    else:
+        # A test that forgets its connection would keep the database from being dropped.
+        settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+    Path(settings.STATIC_ROOT).mkdir()
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leaves nothing behind."""
+    if _postgresql in config.stash:
+        config.stash[_postgresql].stop()
+    shutil.rmtree(config.stash[_data], ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --touching-db, lets the second run repeat only what can differ there."""
+    if not config.getoption("touching_db"):
+        return
+    away = [item for item in items if not _touches_database(item)]
+    config.hook.pytest_deselected(items=away)
+    items[:] = [item for item in items if item not in away]
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    names = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or not _DATABASE_FIXTURES.isdisjoint(names)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_the_triggers() -> Iterator[None]:
+    """Tests that commit empty the tables afterwards, which the trail's triggers rightly refuse."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from renkeg.trail import triggers
+
+    flush: Callable[[TransactionTestCase], None] = vars(TransactionTestCase)["_fixture_teardown"]
+
+    def teardown(self: TransactionTestCase) -> None:
+        triggers.remove(connection)
+        try:
+            flush(self)
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM renkeg_cache")
+        finally:
+            triggers.install(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """A Chromium of the machine, for pytest-playwright's `page`."""
+    return {"executable_path": provide.chromium(), "args": list(provide.CHROMIUM_ARGUMENTS), "headless": True}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A browser as it stands in Bengkulu."""
+    return {**browser_context_args, "locale": "id-ID", "timezone_id": "Asia/Jakarta"}
+
+
+@pytest.fixture(scope="session")
+def office_template(pytestconfig: pytest.Config) -> Iterator[Template]:
+    """A practice office as `renkeg seed --demo` leaves it, made once; every `office_server` starts from a copy."""
+    template = Template.seeded(
+        postgresql=os.environ["DATABASE_URL"] if pytestconfig.getoption("db") == "postgresql" else ""
+    )
+    yield template
+    template.remove()
+
+
+@pytest.fixture
+def office_server(office_template: Template) -> Iterator[OfficeServer]:
+    """The real `renkeg serve` on a free port over an office of its own; can be killed and started again."""
+    server = OfficeServer(office_template)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
