@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import pytest
-from pytest_django.fixtures import Settings
-
 from renkeg.office import actions as office_actions
 from renkeg.office import founding
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker
@@ -75,13 +72,6 @@ class Cast:
         if tugas.petugas is not None:
             return tugas.petugas
         return next(person for person in self.everyone().values() if _holds(person, tugas.jabatan_id))
-
-
-@pytest.fixture
-def cast(db: None, settings: Settings) -> Cast:
-    """A practice office on a Monday morning, its people in their posts since 2025."""
-    settings.DEMO = True
-    return gather()
 
 
 def gather(office: str = "office") -> Cast:

@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,7 +12,8 @@ from tests import provide
 from tests.provide import Postgresql, scratch
 from tests.serving import OfficeServer, Template
 
-pytest_plugins = ["tests.cast"]
+if TYPE_CHECKING:
+    from tests.cast import Cast
 
 # Every database that a test may need is behind one of these.
 _DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "office_server"})
@@ -34,43 +35,47 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Sets the scene before Django reads its settings: pytest-django sets Django up after this."""
-    data = config.stash[_data] = scratch("renkeg-test-")
-    given = os.environ.pop("DATABASE_URL", "")
-    for name in [name for name in os.environ if name.startswith("RENKEG_") and name != "RENKEG_TEST_POSTGRESQL"]:
-        del os.environ[name]
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "renkeg.settings",
-        # Playwright's loop runs in the thread of the tests, which then asks the database.
-        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
-        "RENKEG_DATA": str(data),
-        "RENKEG_SECRET_KEY": "rahasia-untuk-uji-0123456789-abcdefghijklm",
-    }
-    if config.getoption("db") == "postgresql":
-        # The workers of pytest-xdist find the one that the first process started.
-        if "RENKEG_TEST_POSTGRESQL" not in os.environ:
-            if not given.startswith("postgres"):
-                config.stash[_postgresql] = Postgresql()
-                given = config.stash[_postgresql].url
-            os.environ["RENKEG_TEST_POSTGRESQL"] = given
-        os.environ["DATABASE_URL"] = os.environ["RENKEG_TEST_POSTGRESQL"]
+    # A worker of pytest-xdist finds the scene set by the process that started it.
+    if not hasattr(config, "workerinput"):
+        _set_environment(config)
 
     from django.conf import settings  # only now may they be read
 
     if config.getoption("db") == "sqlite":
         # A file, so that threads have connections of their own as in the office.
-        settings.DATABASES["default"]["TEST"] = {"NAME": str(data / "test.sqlite3")}
+        settings.DATABASES["default"]["TEST"] = {"NAME": str(settings.DATA_DIR / "test.sqlite3")}
     else:
         # A test that forgets its connection would keep the database from being dropped.
         settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
-    Path(settings.STATIC_ROOT).mkdir()
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+def _set_environment(config: pytest.Config) -> None:
+    config.stash[_data] = scratch("renkeg-test-")
+    given = os.environ.pop("DATABASE_URL", "")
+    for name in [name for name in os.environ if name.startswith("RENKEG_")]:
+        del os.environ[name]
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "renkeg.settings",
+        # Playwright's loop runs in the thread of the tests, which then asks the database.
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+        "RENKEG_DATA": str(config.stash[_data]),
+        "RENKEG_SECRET_KEY": "rahasia-untuk-uji-0123456789-abcdefghijklm",
+    }
+    if config.getoption("db") == "postgresql":
+        if not given.startswith("postgres"):
+            config.stash[_postgresql] = Postgresql()
+            given = config.stash[_postgresql].url
+        os.environ["DATABASE_URL"] = given
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leaves nothing behind."""
     if _postgresql in config.stash:
         config.stash[_postgresql].stop()
-    shutil.rmtree(config.stash[_data], ignore_errors=True)
+    if _data in config.stash:
+        shutil.rmtree(config.stash[_data], ignore_errors=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -109,6 +114,15 @@ def _flush_past_the_triggers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
+
+
+@pytest.fixture
+def cast(db: None, settings: Any) -> "Cast":
+    """A practice office on a Monday morning, its people in their posts since 2025."""
+    from tests.cast import gather
+
+    settings.DEMO = True
+    return gather()
 
 
 @pytest.fixture(scope="session")
