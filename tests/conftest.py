@@ -43,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     if config.getoption("db") == "sqlite":
         # A file, so that threads have connections of their own as in the office.
-        settings.DATABASES["default"]["TEST"] = {"NAME": str(settings.DATA_DIR / "test.sqlite3")}
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(settings.DATA_DIR / "test.sqlite3")
     else:
         # A test that forgets its connection would keep the database from being dropped.
         settings.DATABASES["default"]["CONN_MAX_AGE"] = 0

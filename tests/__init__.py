@@ -1,0 +1,1 @@
+"""The tests; each file carries the name of the module that it tests."""
