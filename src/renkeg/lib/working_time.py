@@ -69,9 +69,8 @@ def local_day(moment: datetime, zone: ZoneInfo) -> date:
 def _open(day: date, since: datetime, hours: Hours) -> Iterator[tuple[datetime, datetime]]:
     # In UTC, because Python subtracts two moments of one zone by their wall clocks.
     for begin, end in hours.segments(day):
-        end = end.astimezone(UTC)
         if end > since:
-            yield max(begin.astimezone(UTC), since), end
+            yield max(begin.astimezone(UTC), since), end.astimezone(UTC)
 
 
 def _utc(moment: datetime) -> datetime:
