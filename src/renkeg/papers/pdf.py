@@ -1,0 +1,243 @@
+"""Makes the PDF of a paper with typst: the same data give the same bytes."""
+
+import json
+import math
+import struct
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import fontpkg
+import typst
+
+if TYPE_CHECKING:
+    from typst import PDFStandard
+
+TEMPLATES: Final = ("lembar_disposisi", "nota_dinas", "rencana_bulanan")
+
+MISSING: Final = "\u25a1"
+"""The mark □ that stands for a character which no font of the papers has."""
+
+_FOLDER: Final = Path(__file__).parent / "typst"
+_FAMILIES: Final = ("Arimo", "Noto Serif")
+_WIDE: Final = 500  # hundredths of an em: narrower than any column
+_STANDARDS: Final[list["PDFStandard"]] = ["a-2a", "ua-1"]
+
+# Of the "format" characters these have a shape; the others are invisible and only join or order their neighbours.
+_VISIBLE_FORMATS: Final = frozenset(
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+)
+_INVISIBLE_LETTERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+
+
+def render(template: str, data: Mapping[str, object], *, made_for: datetime, title: str) -> bytes:
+    """Return the PDF (PDF/A-2a, PDF/UA-1) of `data` laid out by `template`, byte-identical for the same input.
+
+    `made_for` is the moment that the file names as its creation; it must be aware. `title` is the document's title in
+    the reader's window. A character that the papers' fonts lack is printed as □, never dropped and never a reason to
+    fail; invisible format characters have nothing to print and are left out. Raises `ValueError` for an unknown
+    template or a naive moment, `typst.TypstError` for data of another shape than the template's.
+    """
+    if template not in TEMPLATES:
+        raise ValueError(f"no such paper: {template!r}")
+    if made_for.tzinfo is None:
+        raise ValueError("made_for must be aware")
+    timestamp = int(made_for.timestamp())
+
+    def paper(show: Callable[[str], str]) -> dict[str, object]:
+        return {"title": show(title), "paper": _each_text(data, show)}
+
+    try:
+        return _compile(template, paper(printable), timestamp)
+    except typst.TypstError as problem:
+        if "could not be displayed" not in problem.message:
+            raise
+        # A rare row of signs that each have a shape, but no shape together.
+        return _compile(template, paper(_plain), timestamp)
+
+
+def printable(text: str) -> str:
+    """Return `text` as the papers can print it: NFC, with □ for each character without a shape in their fonts."""
+    text = unicodedata.normalize("NFC", text)
+    if _letters().issuperset(text):
+        return text
+    fonts = [_advances(family) for family in _FAMILIES]
+    printed: list[str] = []
+    for cluster in _clusters(text):
+        if any(all(sign in font for sign in cluster) for font in fonts):
+            printed.append(cluster)
+        else:
+            printed.extend(_shown(sign) for sign in cluster)
+    return "".join(printed)
+
+
+def width(text: str) -> int:
+    """Return how wide `text` is on one line, in hundredths of an em, with 2 % to spare; Arial is as wide as Arimo."""
+    advances = _advances(_FAMILIES[0])
+    return math.ceil(102 * sum(advances.get(sign, 1.5) for sign in text))
+
+
+def _compile(template: str, paper: Mapping[str, object], timestamp: int) -> bytes:
+    pdf = typst.compile(
+        _FOLDER / f"{template}.typ",
+        root=_FOLDER,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps({**paper, "wide": _wide_words(paper)}, sort_keys=True, ensure_ascii=False)},
+        format="pdf",
+        pdf_standards=_STANDARDS,
+        timestamp=timestamp,
+    )
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def _each_text(value: object, show: Callable[[str], str]) -> object:
+    if isinstance(value, str):
+        return show(value)
+    if isinstance(value, Mapping):
+        return {key: _each_text(item, show) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_each_text(item, show) for item in value]
+    return value
+
+
+def _wide_words(paper: object) -> dict[str, int]:
+    """Return for each text with a wide word how wide the widest is, in hundredths of an em.
+
+    The templates look there instead of measuring every cell, which would take half of the time.
+    """
+    if isinstance(paper, str):
+        widest = max((width(word) for word in paper.split() if len(word) > 4), default=0)
+        return {paper: widest} if widest > _WIDE else {}
+    if isinstance(paper, Mapping):
+        paper = list(paper.values())
+    wide: dict[str, int] = {}
+    if isinstance(paper, list):
+        for item in paper:
+            wide |= _wide_words(item)
+    return wide
+
+
+def _plain(text: str) -> str:
+    return "".join(sign if sign in _letters() else MISSING for sign in printable(text))
+
+
+def _clusters(text: str) -> Iterator[str]:
+    """Yield each base character together with the marks that sit on it; a font must have all of them."""
+    cluster = ""
+    for sign in text:
+        if cluster and not unicodedata.category(sign).startswith("M"):
+            yield cluster
+            cluster = ""
+        cluster += sign
+    if cluster:
+        yield cluster
+
+
+def _shown(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if sign == "\t" or category == "Zs":
+        return " "
+    if sign == "\n" or category in {"Zl", "Zp"}:
+        return "\n"
+    if _is_invisible(sign, category):
+        return ""
+    return sign if sign in _letters() else MISSING
+
+
+def _is_invisible(sign: str, category: str) -> bool:
+    return (
+        (category == "Cf" and sign not in _VISIBLE_FORMATS)
+        or sign in _INVISIBLE_LETTERS
+        or "\u180b" <= sign <= "\u180f"
+        or "\ufe00" <= sign <= "\ufe0f"
+        or "\U000e0100" <= sign <= "\U000e01ef"
+    )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    folders = sorted({str(file.path.parent) for family in _FAMILIES for file in fontpkg.family(family).files})
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
+
+
+@cache
+def _letters() -> frozenset[str]:
+    """Return what may stand anywhere: signs of the first family that need no neighbour, and the line break."""
+    shapes = _advances(_FAMILIES[0])
+    return frozenset(sign for sign in shapes if not unicodedata.category(sign).startswith("M")) | {"\n"}
+
+
+@cache
+def _advances(family: str) -> Mapping[str, float]:
+    """Return the characters of the family's upright font with their widths in em.
+
+    Private and control characters do not count: PDF/A has no place for them.
+    """
+    font = fontpkg.path(family).read_bytes()
+    tables = _tables(font)
+    (per_em,) = struct.unpack_from(">H", font, tables["head"] + 18)
+    (metrics,) = struct.unpack_from(">H", font, tables["hhea"] + 34)
+    return {
+        chr(point): struct.unpack_from(">H", font, tables["hmtx"] + 4 * min(glyph, metrics - 1))[0] / per_em
+        for point, glyph in _glyphs(font, tables["cmap"])
+        if not unicodedata.category(chr(point)).startswith("C")
+    }
+
+
+def _tables(font: bytes) -> dict[str, int]:
+    (count,) = struct.unpack_from(">H", font, 4)
+    directory = (struct.unpack_from(">4sIII", font, 12 + 16 * i) for i in range(count))
+    return {tag.decode(): offset for tag, _, offset, _ in directory}
+
+
+def _glyphs(font: bytes, cmap: int) -> Iterator[tuple[int, int]]:
+    """Yield code points with their glyphs from the font's character maps of format 4 and 12."""
+    (count,) = struct.unpack_from(">H", font, cmap + 2)
+    for start in sorted({cmap + struct.unpack_from(">HHI", font, cmap + 4 + 8 * i)[2] for i in range(count)}):
+        (layout,) = struct.unpack_from(">H", font, start)
+        if layout == 4:
+            yield from _format_4(font, start)
+        elif layout == 12:
+            (groups,) = struct.unpack_from(">I", font, start + 12)
+            for i in range(groups):
+                first, last, glyph = struct.unpack_from(">III", font, start + 16 + 12 * i)
+                yield from ((point, glyph + point - first) for point in range(first, last + 1))
+
+
+def _format_4(font: bytes, start: int) -> Iterator[tuple[int, int]]:
+    segments = struct.unpack_from(">H", font, start + 6)[0] // 2
+    arrays = [
+        struct.unpack_from(f">{segments}H", font, start + 14 + 2 * segments * i + (2 if i else 0)) for i in range(4)
+    ]
+    offsets_at = start + 16 + 6 * segments
+    for i, (last, first, delta, offset) in enumerate(zip(*arrays, strict=True)):
+        for point in range(first, min(last, 0xFFFE) + 1):
+            glyph = point
+            if offset:
+                (glyph,) = struct.unpack_from(">H", font, offsets_at + 2 * i + offset + 2 * (point - first))
+                if not glyph:
+                    continue
+            glyph = (glyph + delta) & 0xFFFF
+            if glyph:
+                yield point, glyph
+
+
+def _version(template: str) -> str:
+    """Return what the bytes of a paper depend on beside its data, in short."""
+    made_with = sha256(typst.__version__.encode())
+    for family in _FAMILIES:
+        made_with.update(f"{family} {fontpkg.family(family).version}".encode())
+    for file in ("shared", template):
+        made_with.update((_FOLDER / f"{file}.typ").read_bytes())
+    return f"{template}-{made_with.hexdigest()[:12]}"
+
+
+TEMPLATE_VERSION: Final[Mapping[str, str]] = MappingProxyType({template: _version(template) for template in TEMPLATES})
+"""For each template the version that is stored with a document: it changes with the layout, the fonts and typst."""

@@ -1,0 +1,130 @@
+"""Practice data of the three papers, in the shape that the templates read."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+MADE_FOR = datetime(2027, 1, 4, 3, 20, tzinfo=UTC)
+
+KOP = {
+    "instansi": "KOMISI PEMILIHAN UMUM",
+    "wilayah": "PROVINSI BENGKULU",
+    "alamat": "Jl. Kapuas Raya No. 82, Lingkar Barat, Bengkulu",
+    "kontak": "Pos-el: prov_bengkulu@kpu.go.id · Laman: bengkulu.kpu.go.id",
+}
+KABAG = "Kepala Bagian Keuangan, Umum dan Logistik"
+KASUBBAG = "Kepala Sub Bagian Keuangan"
+SEKRETARIS = "Sekretaris KPU Provinsi Bengkulu"
+
+PLACES = ["Kota Bengkulu", "Kabupaten Seluma", "Kabupaten Rejang Lebong", "Kabupaten Bengkulu Utara", "Kabupaten Mukomuko"]
+TITLES = [
+    "Rapat koordinasi penyusunan laporan keuangan semester II tahun anggaran 2026 bersama KPU kabupaten/kota",
+    "Rekonsiliasi data realisasi anggaran dengan KPPN Bengkulu",
+    "Bimbingan teknis pengelolaan barang milik negara bagi operator SAKTI",
+    "Pemeliharaan kendaraan dinas operasional",
+    "Supervisi pertanggungjawaban belanja di KPU kabupaten/kota se-Provinsi Bengkulu",
+    "Penyusunan bahan evaluasi kinerja bulanan",
+]
+KINDS = ["Rapat Koordinasi", "Rapat Kerja", "Bimbingan Teknis", "Pemeliharaan", "Supervisi", "Penyusunan Dokumen"]
+
+
+def row(no: int, **changes: Any) -> dict[str, Any]:
+    return {
+        "no": no,
+        "kode": f"6709.QGE.001.1{no % 90 + 10}.A",
+        "judul": TITLES[no % len(TITLES)],
+        "sasaran_volume": f"Operator dan bendahara satker, {no % 30 + 5} orang",
+        "jenis": KINDS[no % len(KINDS)],
+        "anggaran": 1_250_000 * (no % 9 + 1),
+        "lokus": PLACES[no % len(PLACES)],
+        "tanggal": f"{no % 20 + 1} s.d. {no % 20 + 3} Januari 2027",
+    } | changes
+
+
+def rows(count: int) -> list[dict[str, Any]]:
+    return [row(no) for no in range(1, count + 1)]
+
+
+def signature(jabatan: str, nama: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "jabatan": jabatan,
+        "pernyataan": f"Disetujui secara elektronik oleh {nama} pada 4 Januari 2027 pukul 10.20 WIB",
+        "nama": nama,
+        "nip": "198001012005011001",
+    } | changes
+
+
+def nota_dinas(kegiatan: list[dict[str, Any]] | None = None, **changes: Any) -> dict[str, Any]:
+    kegiatan = rows(6) if kegiatan is None else kegiatan
+    return {
+        "konsep": False,
+        "kop": KOP,
+        "nomor": "123/PR.02.2-ND/17/2027",
+        "tanggal": "4 Januari 2027",
+        "yth": SEKRETARIS,
+        "dari": KABAG,
+        "sifat": "Biasa",
+        "lampiran": "1 (satu) berkas",
+        "hal": "Usulan Rencana Kegiatan Bulan Januari 2027 Sub Bagian Keuangan",
+        "pengantar": [
+            "Sehubungan dengan pelaksanaan program dan anggaran Tahun Anggaran 2027, bersama ini kami sampaikan usulan rencana kegiatan Sub Bagian Keuangan untuk bulan Januari 2027.",
+            "Usulan ini disusun dengan memperhatikan DIPA dan Perjanjian Kinerja Tahun 2027 serta sisa pagu pada saat pengusulan.",
+        ],
+        "kegiatan": kegiatan,
+        "total": sum(r["anggaran"] or 0 for r in kegiatan),
+        "terbilang": "dua belas juta rupiah",
+        "penutup": "Demikian disampaikan, mohon arahan dan persetujuan Bapak/Ibu. Atas perhatiannya diucapkan terima kasih.",
+        "tanda_tangan": signature(f"Plh. {KABAG}", "Rina Contoh"),
+        "jabatan_penandatangan": KABAG,
+        "tembusan": [],
+    } | changes
+
+
+def lembar_disposisi(**changes: Any) -> dict[str, Any]:
+    return {
+        "kop": KOP,
+        "surat": {
+            "dari": KABAG,
+            "nomor": "123/PR.02.2-ND/17/2027",
+            "tanggal": "4 Januari 2027",
+            "diterima": "4 Januari 2027 pukul 10.20 WIB",
+            "sifat": "Biasa",
+            "hal": "Usulan Rencana Kegiatan Bulan Januari 2027 Sub Bagian Keuangan",
+        },
+        "rantai": [
+            {
+                "no": 1,
+                "dari": SEKRETARIS,
+                "kepada": KABAG,
+                "instruksi": ["Setuju", "Proses sesuai ketentuan yang berlaku"],
+                "catatan": "Perhatikan sisa pagu belanja perjalanan dinas.\nLaporkan hasilnya pada rapat pimpinan.",
+                "paraf": signature(SEKRETARIS, "Budi Contoh"),
+            },
+            {
+                "no": 2,
+                "dari": KABAG,
+                "kepada": KASUBBAG,
+                "instruksi": ["Tindak lanjuti", "Input ke form rencana kegiatan"],
+                "catatan": "",
+                "paraf": signature(f"Plh. {KABAG}", "Rina Contoh"),
+            },
+        ],
+    } | changes
+
+
+def rencana_bulanan(kegiatan: list[dict[str, Any]] | None = None, **changes: Any) -> dict[str, Any]:
+    kegiatan = rows(6) if kegiatan is None else kegiatan
+    return {
+        "konsep": False,
+        "judul": "RENCANA KEGIATAN BULANAN",
+        "bulan_tahun": "JANUARI/2027",
+        "provinsi": "BENGKULU",
+        "sub_bagian": "KEUANGAN",
+        "kegiatan": kegiatan,
+        "total": sum(r["anggaran"] or 0 for r in kegiatan),
+        "tempat_tanggal": "Bengkulu, 4 Januari 2027",
+        "mengetahui": None,
+        "jabatan_mengetahui": KABAG,
+        "belum_mengetahui": "Belum diketahui Kepala Bagian",
+        "kepala": signature(KASUBBAG, "Sari Contoh"),
+        "jabatan_kepala": KASUBBAG,
+    } | changes
