@@ -30,6 +30,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("RENKEG_TEST_DB", "sqlite"),
         help="the database of the tests (or RENKEG_TEST_DB); postgresql: a fresh one, or the server of DATABASE_URL",
     )
+    parser.addoption("--kills", type=int, default=15, help="how often tests/faults kills the server")
+    parser.addoption("--seed", type=int, default=0, help="where the random choices of tests/faults begin")
     parser.addoption("--touching-db", action="store_true", help="only the tests that touch the database")
 
 

@@ -160,6 +160,8 @@ def _as_server(command: list[str | Path]) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["chromium"]:
+        sys.exit(not chromium())
     # Whoever ends the tests ends them; the keeper leaves only in order.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)

@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand, CommandError
 
+from renkeg.lib.errors import BadInput, NotThere, Refused
+
 COMMANDS = {
     "serve": "melayani halaman dan API, mengirim yang menunggu",
     "seed": "menyiapkan kantor latihan (--demo)",
@@ -42,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(f"Renkeg tidak mulai. {error}", _REFUSED)
     except CommandError as error:
         return _complain(str(error), error.returncode)
+    except (Refused, NotThere, BadInput) as error:
+        return _complain(str(error), 1)
     except BrokenPipeError:
         # Whoever read our output has seen enough; the interpreter must not complain of it once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
