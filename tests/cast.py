@@ -138,27 +138,14 @@ def forward(usulan: Usulan, cast: Cast) -> Usulan:
 
 def do(verb: Verb, tugas: Tugas, by: Pegawai, cast: Cast) -> Usulan:
     """A verb with all that it asks for."""
-    match verb:
-        case Verb.APPROVE:
-            return actions.approve(tugas, by=by, seen=tugas.usulan.seen)
-        case Verb.SEND_BACK:
-            return actions.send_back(tugas, by=by, catatan="Perbaiki lokus kegiatan pertama.")
-        case Verb.ASSIGN:
-            return actions.assign(tugas, by=by, petugas=cast.petugas.username)
-        case Verb.CANCEL:
-            return actions.cancel(tugas, by=by, catatan="Kegiatan tidak jadi dilaksanakan.")
-        case Verb.PROPOSE:
-            return actions.propose(tugas, by=by)
-        case Verb.DISPOSE:
-            return actions.dispose(tugas, by=by)
-        case Verb.SUBMIT:
-            return actions.submit(tugas, by=by)
-        case Verb.PUBLISH:
-            return actions.publish(tugas, by=by)
-        case Verb.ACKNOWLEDGE:
-            return actions.acknowledge(tugas, by=by)
-        case Verb.WITHDRAW:
-            return actions.withdraw(tugas, by=by)
+    asked: dict[Verb, dict[str, Any]] = {
+        Verb.APPROVE: {"seen": tugas.usulan.seen},
+        Verb.SEND_BACK: {"catatan": "Perbaiki lokus kegiatan pertama."},
+        Verb.ASSIGN: {"petugas": cast.petugas.username},
+        Verb.CANCEL: {"catatan": "Kegiatan tidak jadi dilaksanakan."},
+    }
+    usulan: Usulan = getattr(actions, verb)(tugas, by=by, **asked.get(verb, {}))
+    return usulan
 
 
 def _person(username: str, post: str, unit: str) -> Pegawai:

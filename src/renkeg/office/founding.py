@@ -12,7 +12,7 @@ from django.db import transaction
 from renkeg.lib.errors import Refused
 
 from .actions import Libur, declare_holidays, record_kantor
-from .models import HariLibur, JamKerja, Jabatan, Ramadan, Satker, Unit
+from .models import HariLibur, Jabatan, JamKerja, Ramadan, Satker, Unit
 
 DATA = Path(__file__).parent.parent / "data"
 

@@ -51,7 +51,7 @@ class Document(models.Model):
     contents_digest = models.CharField(max_length=64)
     template = models.CharField(max_length=40, help_text="versi templat")
     made_for = models.DateTimeField()
-    sha256 = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 - null says: not made yet
+    sha256 = models.CharField(max_length=64, null=True, blank=True)
     size = models.PositiveIntegerField(null=True, blank=True)
 
     objects = DocumentQuerySet.as_manager()

@@ -160,7 +160,7 @@ class Reader:
         )
 
     def _key(self, value: object, loc: str) -> str | None:
-        if value is None or isinstance(value, str) and 0 < len(value) <= 40:
+        if value is None or (isinstance(value, str) and 0 < len(value) <= 40):
             return value
         self.wrong(loc, "Baris ini tidak dikenal.")
         return None
@@ -278,7 +278,7 @@ def read_awal(raw: Mapping[str, object]) -> Awal:
 
 
 def read_surat(raw: Mapping[str, object]) -> Surat:
-    """hal and pengantar out of plain data. Raises BadInput."""
+    """Hal and pengantar out of plain data. Raises BadInput."""
     reader = Reader()
     surat = reader.surat(raw)
     reader.finish()

@@ -22,10 +22,10 @@ def announce(usulan: Usulan, event: Event, *, verb: Verb, by: Pegawai, opened: I
             messages[key] = f"{_what(usulan)} dikembalikan oleh {by.nama}; menunggu Anda."
     if verb is Verb.PUBLISH:
         told = f"{_what(usulan)} sudah terbit di Tautan Perencanaan Kegiatan."
-        messages |= {key: told for key in _took_part(usulan)}
+        messages |= dict.fromkeys(_took_part(usulan), told)
     if verb in (Verb.WITHDRAW, Verb.CANCEL):
         told = f"{_what(usulan)} {'ditarik kembali' if verb is Verb.WITHDRAW else 'dibatalkan'} oleh {by.nama}."
-        messages = {key: told for key in _took_part(usulan)} | messages
+        messages = dict.fromkeys(_took_part(usulan), told) | messages
     messages.pop(by.pk, None)
     Notification.objects.bulk_create(
         Notification(

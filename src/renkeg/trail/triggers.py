@@ -28,12 +28,16 @@ _POSTGRESQL = {
 }
 
 _POSTGRESQL_FUNCTIONS = (
-    "CREATE OR REPLACE FUNCTION trail_event_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'trail: entries are never changed or deleted'; END $$",
-    "CREATE OR REPLACE FUNCTION trail_event_follows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-    f"IF NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM {_TABLE}) "
-    f"OR (NEW.seq > 1 AND NEW.prev <> (SELECT hash FROM {_TABLE} WHERE seq = NEW.seq - 1)) "
-    "THEN RAISE EXCEPTION 'trail: an entry follows the last one'; END IF; RETURN NEW; END $$",
+    (
+        "CREATE OR REPLACE FUNCTION trail_event_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'trail: entries are never changed or deleted'; END $$"
+    ),
+    (
+        "CREATE OR REPLACE FUNCTION trail_event_follows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF NEW.seq <> (SELECT COALESCE(MAX(seq), 0) + 1 FROM {_TABLE}) "
+        f"OR (NEW.seq > 1 AND NEW.prev <> (SELECT hash FROM {_TABLE} WHERE seq = NEW.seq - 1)) "
+        "THEN RAISE EXCEPTION 'trail: an entry follows the last one'; END IF; RETURN NEW; END $$"
+    ),
 )
 
 

@@ -23,12 +23,12 @@ class Kegiatan(models.Model):
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_key, editable=False)
     usulan = models.ForeignKey(Usulan, on_delete=models.PROTECT, related_name="kegiatan")
     position = models.PositiveSmallIntegerField()
-    kode = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - null is "not yet said"
-    judul = models.CharField(max_length=300, null=True, blank=True)  # noqa: DJ001
-    sasaran = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001
+    kode = models.CharField(max_length=200, null=True, blank=True)
+    judul = models.CharField(max_length=300, null=True, blank=True)
+    sasaran = models.CharField(max_length=200, null=True, blank=True)
     volume = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    satuan = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001
-    jenis = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001
+    satuan = models.CharField(max_length=200, null=True, blank=True)
+    jenis = models.CharField(max_length=200, null=True, blank=True)
     anggaran = models.BigIntegerField(null=True, blank=True)
     lokus = models.JSONField(default=list)
     tanggal = models.JSONField(default=list)

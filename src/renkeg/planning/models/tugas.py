@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -11,11 +11,8 @@ from renkeg.lib.keys import LENGTH, new_key
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Standing
 from renkeg.trail.snapshot import fields_of
 
-from ..sop import At, Edits, Langkah, Side, Verb, Way
+from renkeg.planning.sop import At, Edits, Langkah, Side, Verb, Way
 from .usulan import Usulan
-
-if TYPE_CHECKING:
-    from .surat import Disposisi
 
 _OPEN = Q(closed_at__isnull=True, closed_by__isnull=True, closed_as__isnull=True, closed_versi__isnull=True, verb="")
 _CLOSED = Q(closed_at__isnull=False, closed_by__isnull=False, closed_as__isnull=False, closed_versi__isnull=False) & ~Q(
@@ -73,9 +70,6 @@ class Tugas(models.Model):
     seen = models.CharField(max_length=64, blank=True, help_text="sidik isi pada saat ditutup")
 
     objects = TugasQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        disposisi: "Disposisi"
 
     class Meta:
         ordering: ClassVar = ["usulan", "ordinal"]

@@ -15,15 +15,14 @@ from renkeg.lib.errors import Refused
 from renkeg.lib.keys import LENGTH, new_key
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Jabatan, Pegawai, Satker, Standing, Unit
-from renkeg.papers.models import Document, Signature
+from renkeg.papers.models import Document, DocumentQuerySet, Signature
 from renkeg.trail.snapshot import fields_of
 
-from .. import sop as sops
-from ..sop import At, Langkah, Sop, Verb
+from renkeg.planning import sop as sops
+from renkeg.planning.sop import At, Langkah, Sop, Verb
 
 if TYPE_CHECKING:
-    from .kertas_kerja import Kegiatan
-    from .surat import Disposisi, NotaDinas
+    from .surat import NotaDinas
     from .tautan import Tautan
     from .tugas import Tugas
 
@@ -135,11 +134,6 @@ class Usulan(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
     objects = UsulanQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        kegiatan: "models.Manager[Kegiatan]"
-        tugas: "models.Manager[Tugas]"
-        disposisi: "models.Manager[Disposisi]"
 
     class Meta:
         constraints: ClassVar = [
@@ -264,7 +258,7 @@ class Usulan(models.Model):
             for row in self.tugas.all()
         )
 
-    def papers(self) -> "models.QuerySet[Document]":
+    def papers(self) -> DocumentQuerySet:
         return Document.objects.about(self.subject)
 
     def snapshot(self) -> dict[str, object]:
