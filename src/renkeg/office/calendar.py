@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from renkeg.lib import working_time
@@ -15,18 +15,19 @@ class Calendar:
     """The hours of one satker, read once and then asked as often as needed."""
 
     zone: ZoneInfo
-    hours: tuple[JamKerja, ...]
+    hours: tuple[tuple[str, int, time, time, date, date | None], ...]
     ramadan: tuple[tuple[date, date], ...]
     closed: frozenset[date]
 
     @classmethod
     def of(cls, satker: Satker) -> "Calendar":
         """Reads the rows of the satker: three queries."""
+        hours = satker.jam_kerja.values_list("mode", "weekday", "mulai", "selesai", "berlaku_dari", "berlaku_sampai")
         return cls(
             zone=satker.tz,
-            hours=tuple(satker.jam_kerja.all()),
-            ramadan=tuple((row.mulai, row.selesai) for row in satker.ramadan.all()),
-            closed=frozenset(row.tanggal for row in satker.hari_libur.all()),
+            hours=tuple(hours.order_by("weekday", "mulai")),
+            ramadan=tuple(satker.ramadan.order_by().values_list("mulai", "selesai")),
+            closed=frozenset(satker.hari_libur.order_by().values_list("tanggal", flat=True)),
         )
 
     def segments(self, day: date) -> Sequence[tuple[datetime, datetime]]:
@@ -35,15 +36,9 @@ class Calendar:
             return ()
         mode = JamKerja.Mode.RAMADAN if self._in_ramadan(day) else JamKerja.Mode.NORMAL
         return [
-            (
-                self._moment(day, row.mulai.hour, row.mulai.minute),
-                self._moment(day, row.selesai.hour, row.selesai.minute),
-            )
-            for row in self.hours
-            if row.mode == mode
-            and row.weekday == day.weekday()
-            and row.berlaku_dari <= day
-            and (row.berlaku_sampai is None or day <= row.berlaku_sampai)
+            (self._moment(day, begin), self._moment(day, end))
+            for its_mode, weekday, begin, end, since, until in self.hours
+            if its_mode == mode and weekday == day.weekday() and since <= day and (until is None or day <= until)
         ]
 
     def due(self, opened_at: datetime, minutes: int) -> datetime:
@@ -67,5 +62,5 @@ class Calendar:
     def _in_ramadan(self, day: date) -> bool:
         return any(first <= day <= last for first, last in self.ramadan)
 
-    def _moment(self, day: date, hour: int, minute: int) -> datetime:
-        return datetime(day.year, day.month, day.day, hour, minute, tzinfo=self.zone).astimezone(UTC)
+    def _moment(self, day: date, at: time) -> datetime:
+        return datetime.combine(day, at, tzinfo=self.zone).astimezone(UTC)

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from renkeg.lib.digests import digest
 from renkeg.lib.keys import LENGTH, new_key
+from renkeg.lib.working_time import local_day
 from renkeg.trail.snapshot import fields_of
 
 
@@ -51,7 +52,7 @@ class Satker(models.Model):
 
     def day(self, at: datetime) -> date:
         """The office's day at that moment."""
-        return at.astimezone(self.tz).date()
+        return local_day(at, self.tz)
 
     def snapshot(self) -> dict[str, object]:
         return fields_of(self)
@@ -202,7 +203,7 @@ class Standing:
 class PenugasanQuerySet(models.QuerySet["PenugasanJabatan"]):
     def active(self, at: datetime) -> "PenugasanQuerySet":
         """In force at that instant, in the zone of the satker."""
-        day = Satker.objects.office().day(at)
+        day = local_day(at, ZoneInfo(Satker.objects.values_list("zone", flat=True).get()))
         return self.filter(
             Q(mulai__lte=day),
             Q(selesai__isnull=True) | Q(selesai__gte=day),

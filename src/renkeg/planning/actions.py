@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from renkeg.lib.digests import digest, sha256
 from renkeg.lib.errors import BadInput, NotThere, Problem, Refused, Stale
@@ -227,7 +227,9 @@ def cancel(tugas: Tugas, *, by: Pegawai, catatan: str | None) -> Usulan:
     for row in ended:
         _close(row, Verb.CANCEL, by=by, holding=holding, catatan=reason, at=at, calendar=calendar)
     usulan.cancelled_at = at
-    NotaDinas.objects.filter(usulan=usulan).update(void_at=at)
+    if usulan.surat is not None:
+        usulan.surat.void_at = at
+        usulan.surat.save(update_fields=["void_at"])
     documents.void(usulan.subject)
     return _finish(Verb.CANCEL, usulan, ended, [], holding=holding, by=by, at=at)
 
@@ -337,7 +339,7 @@ def _effect(effect: Effect, act: _Act, calendar: Calendar) -> list[Tugas]:
             kepala = contents.closed_block(act.usulan, act.tugas, "Dinyatakan sesuai")
             _issue_form(act.usulan, kepala=kepala, mengetahui=None, day=act.usulan.satker.day(act.at), at=act.at)
         case Effect.PUBLISH:
-            Tautan.objects.create(usulan=act.usulan, published_at=act.at, published_by=act.by)
+            act.usulan.tautan = Tautan.objects.create(usulan=act.usulan, published_at=act.at, published_by=act.by)
         case Effect.ACKNOWLEDGE:
             return [_open_side(act, act.usulan.sop.side(Verb.ACKNOWLEDGE), calendar)]
         case Effect.ASSIGN:
@@ -508,7 +510,7 @@ def _finish(
 ) -> Usulan:
     usulan.versi += 1
     usulan.save(update_fields=["versi", "cancelled_at"])
-    usulan = _fresh(usulan.pk)
+    usulan.read_tugas_again()
     main = next(iter(closed), None)
     facts: dict[str, object] = {
         "closed": [row.pk for row in closed],
@@ -557,7 +559,9 @@ def _opened(tugas: Sequence[Tugas]) -> dict[str, object]:
 
 def _lock(pk: uuid.UUID) -> Usulan:
     """The usulan with all its rows, read after everybody who was writing it is done."""
-    Usulan.objects.select_for_update().only("pk").get(pk=pk)
+    if connection.features.has_select_for_update:
+        # In a statement of its own: what is read in the locking one may be older than the wait for the lock.
+        Usulan.objects.select_for_update().only("pk").get(pk=pk)
     return _fresh(pk)
 
 

@@ -9,9 +9,9 @@ from django.db.models import Q
 
 from renkeg.lib.keys import LENGTH, new_key
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Standing
+from renkeg.planning.sop import At, Edits, Langkah, Side, Verb, Way
 from renkeg.trail.snapshot import fields_of
 
-from renkeg.planning.sop import At, Edits, Langkah, Side, Verb, Way
 from .usulan import Usulan
 
 _OPEN = Q(closed_at__isnull=True, closed_by__isnull=True, closed_as__isnull=True, closed_versi__isnull=True, verb="")

@@ -16,10 +16,9 @@ from renkeg.lib.keys import LENGTH, new_key
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Jabatan, Pegawai, Satker, Standing, Unit
 from renkeg.papers.models import Document, DocumentQuerySet, Signature
-from renkeg.trail.snapshot import fields_of
-
 from renkeg.planning import sop as sops
 from renkeg.planning.sop import At, Langkah, Sop, Verb
+from renkeg.trail.snapshot import fields_of
 
 if TYPE_CHECKING:
     from .surat import NotaDinas
@@ -258,6 +257,11 @@ class Usulan(models.Model):
             for row in self.tugas.all()
         )
 
+    def read_tugas_again(self) -> None:
+        """Forgets the tugas at hand and reads them anew: one query."""
+        getattr(self, "_prefetched_objects_cache", {}).pop("tugas", None)
+        models.prefetch_related_objects([self], _with_tugas())
+
     def papers(self) -> DocumentQuerySet:
         return Document.objects.about(self.subject)
 
@@ -299,6 +303,11 @@ class Edit(models.Model):
 def content_digest(hal: str, pengantar: str, kegiatan: Iterable[dict[str, object]]) -> str:
     """SHA-256 over canonical JSON of what people read and sign."""
     return digest({"hal": hal, "pengantar": pengantar, "kegiatan": list(kegiatan)})
+
+
+def _with_tugas() -> "models.Prefetch[str, models.QuerySet[Tugas], str]":
+    people = ("jabatan__unit", "petugas", "closed_by", "closed_as")
+    return models.Prefetch("tugas", queryset=_tugas().select_related(*people).order_by("ordinal"))
 
 
 def _tugas() -> "models.QuerySet[Tugas]":
