@@ -15,7 +15,13 @@ KABAG = "Kepala Bagian Keuangan, Umum dan Logistik"
 KASUBBAG = "Kepala Sub Bagian Keuangan"
 SEKRETARIS = "Sekretaris KPU Provinsi Bengkulu"
 
-PLACES = ["Kota Bengkulu", "Kabupaten Seluma", "Kabupaten Rejang Lebong", "Kabupaten Bengkulu Utara", "Kabupaten Mukomuko"]
+PLACES = [
+    "Kota Bengkulu",
+    "Kabupaten Seluma",
+    "Kabupaten Rejang Lebong",
+    "Kabupaten Bengkulu Utara",
+    "Kabupaten Mukomuko",
+]
 TITLES = [
     "Rapat koordinasi penyusunan laporan keuangan semester II tahun anggaran 2026 bersama KPU kabupaten/kota",
     "Rekonsiliasi data realisasi anggaran dengan KPPN Bengkulu",
@@ -66,7 +72,7 @@ def nota_dinas(kegiatan: list[dict[str, Any]] | None = None, **changes: Any) -> 
         "lampiran": "1 (satu) berkas",
         "hal": "Usulan Rencana Kegiatan Bulan Januari 2027 Sub Bagian Keuangan",
         "pengantar": [
-            "Sehubungan dengan pelaksanaan program dan anggaran Tahun Anggaran 2027, bersama ini kami sampaikan usulan rencana kegiatan Sub Bagian Keuangan untuk bulan Januari 2027.",
+            "Bersama ini disampaikan usulan rencana kegiatan Sub Bagian Keuangan untuk bulan Januari 2027.",
             "Usulan ini disusun dengan memperhatikan DIPA dan Perjanjian Kinerja Tahun 2027 serta sisa pagu pada saat pengusulan.",
         ],
         "kegiatan": kegiatan,

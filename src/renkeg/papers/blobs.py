@@ -73,7 +73,7 @@ def _write_once(target: Path, content: bytes) -> None:
             part.flush()
             os.fchmod(part.fileno(), 0o440)
             os.fsync(part.fileno())
-            os.rename(part.name, target)
+            Path(part.name).rename(target)
         except BaseException:
             Path(part.name).unlink(missing_ok=True)
             raise

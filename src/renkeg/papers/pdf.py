@@ -2,12 +2,14 @@
 
 import json
 import math
+import re
 import struct
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -26,6 +28,7 @@ MISSING: Final = "\u25a1"
 _FOLDER: Final = Path(__file__).parent / "typst"
 _FAMILIES: Final = ("Arimo", "Noto Serif")
 _WIDE: Final = 500  # hundredths of an em: narrower than any column
+_SPACES: Final = re.compile("[ \n]")  # where a line may break; a no-break space is part of its word
 _STANDARDS: Final[list["PDFStandard"]] = ["a-2a", "ua-1"]
 
 # Of the "format" characters these have a shape; the others are invisible and only join or order their neighbours.
@@ -93,7 +96,8 @@ def _compile(template: str, paper: Mapping[str, object], timestamp: int) -> byte
         pdf_standards=_STANDARDS,
         timestamp=timestamp,
     )
-    assert isinstance(pdf, bytes)
+    if not isinstance(pdf, bytes):
+        raise TypeError("typst gives one PDF as bytes")
     return pdf
 
 
@@ -113,7 +117,7 @@ def _wide_words(paper: object) -> dict[str, int]:
     The templates look there instead of measuring every cell, which would take half of the time.
     """
     if isinstance(paper, str):
-        widest = max((width(word) for word in paper.split() if len(word) > 4), default=0)
+        widest = max((width(word) for word in _SPACES.split(paper) if len(word) > 4), default=0)
         return {paper: widest} if widest > _WIDE else {}
     if isinstance(paper, Mapping):
         paper = list(paper.values())
@@ -148,7 +152,8 @@ def _shown(sign: str) -> str:
         return "\n"
     if _is_invisible(sign, category):
         return ""
-    return sign if sign in _letters() else MISSING
+    has_shape = any(sign in _advances(family) for family in _FAMILIES)
+    return sign if has_shape and not category.startswith("M") else MISSING
 
 
 def _is_invisible(sign: str, category: str) -> bool:
@@ -178,7 +183,7 @@ def _letters() -> frozenset[str]:
 def _advances(family: str) -> Mapping[str, float]:
     """Return the characters of the family's upright font with their widths in em.
 
-    Private and control characters do not count: PDF/A has no place for them.
+    Control and private characters and line ends do not count: PDF/A has no place for them.
     """
     font = fontpkg.path(family).read_bytes()
     tables = _tables(font)
@@ -187,7 +192,7 @@ def _advances(family: str) -> Mapping[str, float]:
     return {
         chr(point): struct.unpack_from(">H", font, tables["hmtx"] + 4 * min(glyph, metrics - 1))[0] / per_em
         for point, glyph in _glyphs(font, tables["cmap"])
-        if not unicodedata.category(chr(point)).startswith("C")
+        if unicodedata.category(chr(point))[0] != "C" and unicodedata.category(chr(point)) not in {"Zl", "Zp"}
     }
 
 
@@ -231,7 +236,7 @@ def _format_4(font: bytes, start: int) -> Iterator[tuple[int, int]]:
 
 def _version(template: str) -> str:
     """Return what the bytes of a paper depend on beside its data, in short."""
-    made_with = sha256(typst.__version__.encode())
+    made_with = sha256(version("typst").encode())
     for family in _FAMILIES:
         made_with.update(f"{family} {fontpkg.family(family).version}".encode())
     for file in ("shared", template):

@@ -23,9 +23,9 @@ _COLUMNS: Final = (
     ("No.", 5.0),
     ("Kode", 19.0),
     ("Judul Kegiatan", 38.0),
-    ("Sasaran/Volume", 21.0),
+    ("Sasaran/Volume", 22.0),
     ("Jenis Kegiatan", 16.0),
-    ("Anggaran (Rp)", 21.5),
+    ("Anggaran (Rp)", 23.0),
     ("Lokus", 19.0),
     ("Tanggal Kegiatan", 21.0),
 )
@@ -67,8 +67,8 @@ class _Sheet:
         self.formats: dict[tuple[tuple[str, object], ...], Format] = {}
 
     def write(self) -> None:
-        for column, (_, width) in enumerate(_COLUMNS):
-            self.sheet.set_column(column, column, width, self._format())
+        for column, (_, characters) in enumerate(_COLUMNS):
+            self.sheet.set_column(column, column, characters, self._format())
         self._head()
         self._kegiatan()
         self._total()
@@ -195,7 +195,7 @@ def _block(signature: Mapping[str, Any] | None, jabatan: str, note: str) -> tupl
 
 def _lines(text: str, columns: tuple[int, ...]) -> int:
     """Return how many lines of 10-point type `text` takes across `columns`."""
-    points = sum(5.25 * _COLUMNS[column][1] + 3.75 for column in columns) - 6
+    points = sum(5.25 * _COLUMNS[column][1] + 3.75 for column in columns) - 3
     room = int(100 * points / 10)
     lines = 0
     for paragraph in text.split("\n"):
