@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from renkeg.settings import UNUSABLE_SECRET
+
 
 def secret() -> None:
     """Puts a random secret into DATA, mode 600; one that is there, or RENKEG_SECRET_KEY, stays in force."""
@@ -17,8 +19,12 @@ def secret() -> None:
         handle = os.open(settings.DATA_DIR / "secret", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return
+    made = secrets.token_urlsafe(48)
+    if settings.SECRET_KEY == UNUSABLE_SECRET:
+        # The settings were read before there was one; what this process signs must hold tomorrow.
+        settings.SECRET_KEY = made
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48) + "\n")
+        file.write(made + "\n")
         file.flush()
         os.fsync(file.fileno())
 
