@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.cast import Cast
 
 # Every database that a test may need is behind one of these.
-_DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "office_server"})
+_DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "office_server", "server"})
 
 _postgresql = pytest.StashKey[Postgresql]()
 _data = pytest.StashKey[Path]()

@@ -47,7 +47,18 @@ class Template:
         folder = scratch("renkeg-template-")
         url = _create_database(postgresql) if postgresql else ""
         seeded = command("seed", "--demo", "--json", data=folder, url=url, check=True)
+        _collect_static_files(folder)
         return cls(folder, url, tuple(json.loads(seeded.stdout)["accounts"]))
+
+    @classmethod
+    def empty(cls, *, postgresql: str = "") -> "Template":
+        """One with nothing but a secret: an office without people."""
+        folder = scratch("renkeg-template-")
+        handle = os.open(folder / "secret", os.O_WRONLY | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+        _collect_static_files(folder)
+        return cls(folder, _create_database(postgresql) if postgresql else "", ())
 
     def copy(self) -> tuple[Path, str]:
         """A DATA folder and the address of a database (""= SQLite) of the caller's own."""
@@ -95,6 +106,13 @@ class OfficeServer:
     def kill(self) -> None:
         """Kill -9 of the server and of all its workers, as a power cut would."""
         self._signal(signal.SIGKILL)
+
+    def kill_parent(self) -> None:
+        """Kill -9 of the first process alone; its workers must not outlive it."""
+        assert self._process is not None
+        os.kill(self._process.pid, signal.SIGKILL)
+        self._process.wait(30)
+        self._process = None
 
     def stop(self) -> None:
         """Asks it to end and waits."""
@@ -177,6 +195,13 @@ def _environment() -> dict[str, str]:
     }
 
 
+def _collect_static_files(data: Path) -> None:
+    """What the first `serve` would do, done once for all copies."""
+    program = "import django; django.setup(); from renkeg import prepare; prepare.static_files()"
+    environment = _environment() | {"DJANGO_SETTINGS_MODULE": "renkeg.settings", "RENKEG_DATA": str(data)}
+    subprocess.run([sys.executable, "-c", program], cwd=data, env=environment, stdin=subprocess.DEVNULL, check=True)
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -187,7 +212,7 @@ def _create_database(url: str, *, template: bool = False) -> str:
     """A new database on the same server, empty or a copy of the one that `url` names; answers its address."""
     name = f"renkeg_test_{secrets.token_hex(8)}"
     _administer(url, f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{_name(url)}"' if template else ""))
-    return urlsplit(url)._replace(path=f"/{name}").geturl()
+    return _named(url, name)
 
 
 def _drop_database(url: str) -> None:
@@ -195,9 +220,14 @@ def _drop_database(url: str) -> None:
 
 
 def _administer(url: str, statement: str) -> None:
-    maintenance = urlsplit(url)._replace(path="/postgres").geturl()
-    with psycopg.connect(maintenance, autocommit=True) as connection:
+    with psycopg.connect(_named(url, "postgres"), autocommit=True) as connection:
         connection.execute(statement.encode())
+
+
+def _named(url: str, name: str) -> str:
+    parts = urlsplit(url)
+    # geturl() would drop the slashes of an address without a host.
+    return f"{parts.scheme}://{parts.netloc}/{name}?{parts.query}"
 
 
 def _name(url: str) -> str:

@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from renkeg import start_checks
 from renkeg.office import founding
+from renkeg.settings import UNUSABLE_SECRET
 from renkeg.trail import triggers
 from tests.serving import command
 
@@ -28,7 +29,7 @@ def test_debug_is_refused(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    "secret", [start_checks.UNUSABLE_SECRET, "pendek", "a" * 64, "django-insecure-" + "0123456789" * 5]
+    "secret", [UNUSABLE_SECRET, "pendek", "a" * 64, "django-insecure-" + "0123456789" * 5]
 )
 def test_a_missing_or_weak_secret_is_refused(settings: Settings, secret: str) -> None:
     settings.SECRET_KEY = secret

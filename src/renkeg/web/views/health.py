@@ -1,23 +1,20 @@
 """Whether the process lives, and whether it can work."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from renkeg import start_checks
+from renkeg.web.address import OPEN, address
 
 
-@login_not_required
-@require_safe
+@address("GET", right=OPEN)
 @never_cache
 def alive(_request: HttpRequest) -> JsonResponse:
     """200 as long as the process answers."""
     return JsonResponse({"status": "hidup"})
 
 
-@login_not_required
-@require_safe
+@address("GET", right=OPEN)
 @never_cache
 def ready(_request: HttpRequest) -> JsonResponse:
     """200 when an act could be done now, else 503 with what is in the way."""
