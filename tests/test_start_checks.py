@@ -28,9 +28,7 @@ def test_debug_is_refused(settings: Settings) -> None:
     assert "RENKEG_DEBUG" in str(start_checks.before_migrate())
 
 
-@pytest.mark.parametrize(
-    "secret", [UNUSABLE_SECRET, "pendek", "a" * 64, "django-insecure-" + "0123456789" * 5]
-)
+@pytest.mark.parametrize("secret", [UNUSABLE_SECRET, "pendek", "a" * 64, "django-insecure-" + "0123456789" * 5])
 def test_a_missing_or_weak_secret_is_refused(settings: Settings, secret: str) -> None:
     settings.SECRET_KEY = secret
     assert "RENKEG_SECRET_KEY" in str(start_checks.before_migrate())
