@@ -23,7 +23,7 @@ _SINCE = date(2025, 1, 1)
 _NAMES = (
     "Rina Budi Sari Joko Dewi Agus Wati Hadi Lina Eko Nita Yusuf Maya Rudi Tuti Bayu Ratna Dedi Yuni Anton Fitri Heru Indah "
     "Surya Mega Irfan Lestari Galih Putri Ahmad Citra Dimas Ayu Rahmat Novi Arief Endang Bambang Siti Tono"
-).split()
+)
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,8 @@ def _people(satker: Satker) -> Iterator[Person]:
 
 def _names() -> Iterator[str]:
     for turn in count(1):
-        yield from _NAMES if turn == 1 else (f"{name} {turn}" for name in _NAMES)
+        for name in _NAMES.split():
+            yield name if turn == 1 else f"{name} {turn}"
 
 
 def _subbagian(unit: Unit, names: Iterator[str]) -> Iterator[Person]:

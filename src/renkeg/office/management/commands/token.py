@@ -1,24 +1,21 @@
-"""`renkeg token`: a new API token for one person, shown this once."""
+"""Prints a new token of the API for one person."""
 
 import argparse
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from renkeg.office import actions
-from renkeg.office.models import Pegawai
+from renkeg.office import accounts
 
 
 class Command(BaseCommand):
-    help = "Mencetak token API baru; yang disimpan hanya sidik jarinya, jadi token ini tidak dapat dilihat lagi."
+    help = "Mencetak token API baru untuk satu orang. Hanya sidiknya disimpan; token yang lama tetap berlaku."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Whose token."""
-        parser.add_argument("username")
+        parser.add_argument("username", metavar="USERNAME")
 
     def handle(self, *args: Any, username: str, **options: Any) -> None:
-        """Prints the token alone on one line."""
-        pegawai = Pegawai.objects.filter(username=username, is_active=True).first()
-        if pegawai is None:
-            raise CommandError(f"Tidak ada akun aktif bernama {username}.")
-        self.stdout.write(actions.new_token(pegawai))
+        """Prints the token and nothing else."""
+        accounts.office()
+        self.stdout.write(accounts.new_token(accounts.find(username)))
