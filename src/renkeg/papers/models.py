@@ -5,7 +5,6 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from renkeg.lib.digests import digest
 from renkeg.lib.keys import LENGTH, new_key
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker
 from renkeg.trail.record import moment
@@ -87,14 +86,14 @@ class Document(models.Model):
         return f"{self.name}.{'xlsx' if self.is_workbook else 'pdf'}"
 
     def snapshot(self) -> dict[str, object]:
-        """What a case's entry covers. The file's hash is covered by the entry of its making."""
+        """What a case's entry covers: the contents by their digest, the file's hash by the entry of its making."""
         return {
             "id": self.pk,
             "jenis": self.jenis,
             "versi": self.versi,
             "keadaan": self.keadaan,
             "name": self.name,
-            "contents": digest(self.contents),
+            "contents": self.contents_digest,
             "template": self.template,
             "made_for": moment(self.made_for),
         }

@@ -240,10 +240,12 @@ class Usulan(models.Model):
     def jabatan_of(self, post: str, at: At) -> Jabatan:
         """The jabatan that a langkah waits for. Raises Refused where the office has no such jabatan."""
         unit = self.unit_at(at)
-        jabatan = Jabatan.objects.filter(unit=unit, post=post).first()
-        if jabatan is None:
-            raise Refused(f"Kantor ini belum memiliki jabatan {post} pada {unit.nama}; minta admin menambahkannya.")
-        return jabatan
+        try:
+            return Jabatan.objects.get(unit=unit, post=post)
+        except Jabatan.DoesNotExist as error:
+            raise Refused(
+                f"Kantor ini belum memiliki jabatan {post} pada {unit.nama}; minta admin menambahkannya."
+            ) from error
 
     def holds(self, standing: Standing, langkah: Langkah) -> bool:
         """Whether one of these posts is the one that acts at that langkah (whoever is assigned to it)."""
@@ -276,7 +278,7 @@ class Usulan(models.Model):
             "disposisi": [row.snapshot() for row in self.disposisi.all()],
             "nota_dinas": surat.snapshot() if surat else None,
             "tautan": terbitan.snapshot() if terbitan else None,
-            "dokumen": [row.snapshot() for row in self.papers()],
+            "dokumen": [row.snapshot() for row in self.papers().defer("contents")],
             "tanda_tangan": [row.snapshot() for row in Signature.objects.filter(document__subject=self.subject)],
         }
 
