@@ -19,9 +19,11 @@ TABLE = [
     ),
     (
         2,
-        "Kepala Bagian memeriksa draf nota dinas rencana kegiatan. Jika Setuju maka akan ditanda tangani dan "
-        "disampaikan ke Sekretaris. Jika tidak setuju/terdapat kesalahan maka menyerahkan kepada Kasubbag untuk "
-        "diperbaiki;",
+        (
+            "Kepala Bagian memeriksa draf nota dinas rencana kegiatan. Jika Setuju maka akan ditanda tangani dan "
+            "disampaikan ke Sekretaris. Jika tidak setuju/terdapat kesalahan maka menyerahkan kepada Kasubbag untuk "
+            "diperbaiki;"
+        ),
         "Kabag",
         "Draf Nota Dinas",
         "1 Jam",
@@ -29,8 +31,10 @@ TABLE = [
     ),
     (
         3,
-        "Sekretaris memeriksa Nota Dinas rencana kegiatan. Jika setuju menyerahkan disposisi kepada Kepala Bagian. "
-        "Jika tidak setuju / terdapat kesalahan maka menyerahkan kepada Kepala Bagian untuk diperbaiki;",
+        (
+            "Sekretaris memeriksa Nota Dinas rencana kegiatan. Jika setuju menyerahkan disposisi kepada Kepala Bagian. "
+            "Jika tidak setuju / terdapat kesalahan maka menyerahkan kepada Kepala Bagian untuk diperbaiki;"
+        ),
         "Sekretaris",
         "Nota Dinas",
         "1 Jam",
@@ -46,8 +50,10 @@ TABLE = [
     ),
     (
         5,
-        "Kasubbag menyerahkan nota dinas rencana kegiatan dan meminta kepada petugas/staf untuk menginput dalam form "
-        "rencana kegiatan;",
+        (
+            "Kasubbag menyerahkan nota dinas rencana kegiatan dan meminta kepada petugas/staf untuk menginput dalam form "
+            "rencana kegiatan;"
+        ),
         "Kasubbag",
         "Nota Dinas dan Disposisi",
         "1 Jam",
@@ -55,8 +61,10 @@ TABLE = [
     ),
     (
         6,
-        "Petugas/staf pada subbagian pelaksana kegiatan menginput dalam form rencana kegiatan dan menyerahkan ke "
-        "kasubbag untuk diperiksa;",
+        (
+            "Petugas/staf pada subbagian pelaksana kegiatan menginput dalam form rencana kegiatan dan menyerahkan ke "
+            "kasubbag untuk diperiksa;"
+        ),
         "Petugas",
         "Kertas Kerja Elektronik",
         "1 Jam",
@@ -64,9 +72,11 @@ TABLE = [
     ),
     (
         7,
-        "Kasubbag memeriksa form rencana kegiatan. Jika sesuai maka Kasubbag meminta Petugas/staf subbag pelaksana "
-        "mengupload rencana kegiatan pada tautan Perencanaan Kegiatan KPU Provinsi Bengkulu. Jika tidak sesuai "
-        "/terjadi kesalahan maka Kasubbag meminta Petugas/staf subbagian pelaksana untuk memperbaiki rencana kegiatan;",
+        (
+            "Kasubbag memeriksa form rencana kegiatan. Jika sesuai maka Kasubbag meminta Petugas/staf subbag pelaksana "
+            "mengupload rencana kegiatan pada tautan Perencanaan Kegiatan KPU Provinsi Bengkulu. Jika tidak sesuai "
+            "/terjadi kesalahan maka Kasubbag meminta Petugas/staf subbagian pelaksana untuk memperbaiki rencana kegiatan;"
+        ),
         "Kasubbag",
         "Kertas Kerja Elektronik",
         "1 Jam",
@@ -74,8 +84,10 @@ TABLE = [
     ),
     (
         8,
-        "Petugas/staf pada subbagian pelaksana kegiatan mengupload form rencana kegiatan pada tautan Perencanaan "
-        "Kegiatan KPU Provinsi Bengkulu.",
+        (
+            "Petugas/staf pada subbagian pelaksana kegiatan mengupload form rencana kegiatan pada tautan Perencanaan "
+            "Kegiatan KPU Provinsi Bengkulu."
+        ),
         "Petugas",
         "Kertas Kerja Elektronik",
         "10 Menit",
@@ -98,10 +110,14 @@ IDENTITY = {
     "nama": "Perencanaan Kegiatan",
     "dasar_hukum": [
         "Peraturan Presiden Nomor 29 Tahun 2014 tentang Sistem Akuntabilitas Kinerja Instansi Pemerintah;",
-        "Peraturan Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi Nomor 35 Tahun 2012 tentang Pedoman "
-        "Penyusunan Standar Operasional Prosedur Administrasi Pemerintahan;",
-        "Peraturan Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi Nomor 53 Tahun 2014 tentang Petunjuk "
-        "Teknis Perjanjian Kinerja, Pelaporan Kinerja dan Tata Cara Reviu Atas Laporan Kinerja Instansi Pemerintah;",
+        (
+            "Peraturan Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi Nomor 35 Tahun 2012 tentang Pedoman "
+            "Penyusunan Standar Operasional Prosedur Administrasi Pemerintahan;"
+        ),
+        (
+            "Peraturan Menteri Pendayagunaan Aparatur Negara dan Reformasi Birokrasi Nomor 53 Tahun 2014 tentang Petunjuk "
+            "Teknis Perjanjian Kinerja, Pelaporan Kinerja dan Tata Cara Reviu Atas Laporan Kinerja Instansi Pemerintah;"
+        ),
     ],
     "kualifikasi_pelaksana": [
         "Mengetahui tugas dan fungsi Standar Operasional dan Prosedur Pemerintah;",

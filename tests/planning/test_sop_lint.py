@@ -55,8 +55,10 @@ def test_the_signed_sop_leaves_exactly_four_things_open() -> None:
     findings = sop_lint.lint(sop.SOPS / "6-2025.toml")
 
     assert [str(one) for one in findings] == [
-        "peringatan: formulir: Tanda tangan “Mengetahui, Kepala Bagian” tidak memiliki langkah; "
-        "program memberinya tugas sampingan.",
+        (
+            "peringatan: formulir: Tanda tangan “Mengetahui, Kepala Bagian” tidak memiliki langkah; "
+            "program memberinya tugas sampingan."
+        ),
         "peringatan: langkah 2: Kelengkapan “Draf Nota Dinas” tidak dihasilkan langkah mana pun.",
         "peringatan: langkah 4: Kelengkapan tidak memuat “Disposisi” yang dihasilkan langkah 3.",
         "peringatan: waktu: Waktu seluruh langkah 490 menit (8 jam 10 menit), lebih dari satu hari kerja (450 menit).",

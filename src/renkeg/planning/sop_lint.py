@@ -83,6 +83,11 @@ def _wrong_ways(sop: Sop, row: Langkah) -> _Found:
     for verb, times in Counter(way.verb for way in row.ways).items():
         if times > 1:
             yield place, f"Dua jalan keluar memakai perbuatan yang sama ({verb})."
+    yield from _wrong_targets(sop, row)
+
+
+def _wrong_targets(sop: Sop, row: Langkah) -> _Found:
+    place = f"langkah {row.nomor}"
     known = {one.nomor for one in sop.langkah}
     offered = {side.verb for side in sop.sides}
     for way in row.ways:
@@ -172,8 +177,10 @@ def _open_ends(sop: Sop) -> _Found:
     if sop.minutes > WORKING_DAY:
         yield (
             "waktu",
-            f"Waktu seluruh langkah {sop.minutes} menit ({durasi(sop.minutes)}), "
-            f"lebih dari satu hari kerja ({WORKING_DAY} menit).",
+            (
+                f"Waktu seluruh langkah {sop.minutes} menit ({durasi(sop.minutes)}), "
+                f"lebih dari satu hari kerja ({WORKING_DAY} menit)."
+            ),
         )
 
 
