@@ -7,7 +7,7 @@ import struct
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -79,6 +79,7 @@ def printable(text: str) -> str:
     return "".join(printed)
 
 
+@lru_cache(maxsize=8192)
 def width(text: str) -> int:
     """Return how wide `text` is on one line, in hundredths of an em, with 2 % to spare; Arial is as wide as Arimo."""
     advances = _advances(_FAMILIES[0])
