@@ -3,7 +3,6 @@
 import json
 import math
 import re
-import struct
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import fontpkg
 import typst
+from fontTools.ttLib import TTFont
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -186,53 +186,13 @@ def _advances(family: str) -> Mapping[str, float]:
 
     Control and private characters and line ends do not count: PDF/A has no place for them.
     """
-    font = fontpkg.path(family).read_bytes()
-    tables = _tables(font)
-    (per_em,) = struct.unpack_from(">H", font, tables["head"] + 18)
-    (metrics,) = struct.unpack_from(">H", font, tables["hhea"] + 34)
+    font = TTFont(fontpkg.path(family), lazy=True)
+    per_em: int = font["head"].unitsPerEm
     return {
-        chr(point): struct.unpack_from(">H", font, tables["hmtx"] + 4 * min(glyph, metrics - 1))[0] / per_em
-        for point, glyph in _glyphs(font, tables["cmap"])
+        chr(point): font["hmtx"][glyph][0] / per_em
+        for point, glyph in font.getBestCmap().items()
         if unicodedata.category(chr(point))[0] != "C" and unicodedata.category(chr(point)) not in {"Zl", "Zp"}
     }
-
-
-def _tables(font: bytes) -> dict[str, int]:
-    (count,) = struct.unpack_from(">H", font, 4)
-    directory = (struct.unpack_from(">4sIII", font, 12 + 16 * i) for i in range(count))
-    return {tag.decode(): offset for tag, _, offset, _ in directory}
-
-
-def _glyphs(font: bytes, cmap: int) -> Iterator[tuple[int, int]]:
-    """Yield code points with their glyphs from the font's character maps of format 4 and 12."""
-    (count,) = struct.unpack_from(">H", font, cmap + 2)
-    for start in sorted({cmap + struct.unpack_from(">HHI", font, cmap + 4 + 8 * i)[2] for i in range(count)}):
-        (layout,) = struct.unpack_from(">H", font, start)
-        if layout == 4:
-            yield from _format_4(font, start)
-        elif layout == 12:
-            (groups,) = struct.unpack_from(">I", font, start + 12)
-            for i in range(groups):
-                first, last, glyph = struct.unpack_from(">III", font, start + 16 + 12 * i)
-                yield from ((point, glyph + point - first) for point in range(first, last + 1))
-
-
-def _format_4(font: bytes, start: int) -> Iterator[tuple[int, int]]:
-    segments = struct.unpack_from(">H", font, start + 6)[0] // 2
-    arrays = [
-        struct.unpack_from(f">{segments}H", font, start + 14 + 2 * segments * i + (2 if i else 0)) for i in range(4)
-    ]
-    offsets_at = start + 16 + 6 * segments
-    for i, (last, first, delta, offset) in enumerate(zip(*arrays, strict=True)):
-        for point in range(first, min(last, 0xFFFE) + 1):
-            glyph = point
-            if offset:
-                (glyph,) = struct.unpack_from(">H", font, offsets_at + 2 * i + offset + 2 * (point - first))
-                if not glyph:
-                    continue
-            glyph = (glyph + delta) & 0xFFFF
-            if glyph:
-                yield point, glyph
 
 
 def _version(template: str) -> str:

@@ -27,7 +27,7 @@ def nota_dinas(usulan: Usulan, *, signature: Contents | None = None) -> Contents
         "yth": f"Sekretaris {usulan.satker.nama_pendek}",
         "dari": penandatangan.nama,
         "sifat": "Biasa",
-        "lampiran": "1 (satu) berkas",
+        "lampiran": "1 (satu) berkas" if usulan.kegiatan.all() else "-",
         "hal": usulan.hal,
         "pengantar": [part.strip() for part in usulan.pengantar.split("\n") if part.strip()],
         "kegiatan": _rows(usulan),
