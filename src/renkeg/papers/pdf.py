@@ -11,7 +11,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import fontpkg
 import typst
@@ -186,7 +186,7 @@ def _advances(family: str) -> Mapping[str, float]:
 
     Control and private characters and line ends do not count: PDF/A has no place for them.
     """
-    font = TTFont(fontpkg.path(family), lazy=True)
+    font: Any = TTFont(fontpkg.path(family), lazy=True)
     per_em: int = font["head"].unitsPerEm
     return {
         chr(point): font["hmtx"][glyph][0] / per_em
