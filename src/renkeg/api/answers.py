@@ -1,0 +1,143 @@
+"""How rows are printed as JSON: the shapes of docs/kontrak.md."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from renkeg.office.models import HariLibur, Pegawai, PenugasanJabatan
+from renkeg.papers.models import Document
+from renkeg.planning.models import Kegiatan, Tugas, Usulan
+
+Json = dict[str, Any]
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """ISO 8601 with the office's offset, to the microsecond: what is computed from it comes out the same."""
+    return at.astimezone(zone).isoformat()
+
+
+def usulan(usulan: Usulan, papers: Iterable[Document], *, by: Pegawai, at: datetime) -> Json:
+    """USULAN as this reader sees it now."""
+    zone = usulan.satker.tz
+    return usulan_in_list(usulan, papers, by=by, at=at) | {
+        "kegiatan": [kegiatan(row) for row in usulan.kegiatan.all()],
+        "riwayat": [_closed(row, zone) for row in usulan.riwayat],
+    }
+
+
+def usulan_in_list(usulan: Usulan, papers: Iterable[Document], *, by: Pegawai, at: datetime) -> Json:
+    """USULAN without kegiatan and riwayat."""
+    main = usulan.open_tugas
+    surat = usulan.surat
+    return {
+        "id": str(usulan.pk),
+        "sop": usulan.sop_slug,
+        "unit": usulan.unit_id,
+        "tahun": usulan.tahun,
+        "bulan": usulan.bulan,
+        "susulan": usulan.susulan,
+        "hal": usulan.hal,
+        "pengantar": usulan.pengantar,
+        "keadaan": usulan.keadaan,
+        "revisi_dari": str(usulan.revisi_dari_id) if usulan.revisi_dari_id else None,
+        "langkah": main.langkah if main else None,
+        "versi": usulan.versi,
+        "seen": usulan.seen,
+        "tugas": tugas(main, by=by, at=at) if main else None,
+        "sampingan": [tugas(row, by=by, at=at) for row in usulan.sampingan],
+        "total": usulan.total,
+        "nota_dinas": {"nomor": surat.nomor, "tanggal": surat.tanggal.isoformat()} if surat else None,
+        "dokumen": [
+            {
+                "id": paper.pk,
+                "jenis": paper.jenis,
+                "versi": paper.versi,
+                "keadaan": paper.keadaan,
+                "sha256": paper.sha256,
+            }
+            for paper in papers
+        ],
+    }
+
+
+def tugas(tugas: Tugas, *, by: Pegawai, at: datetime) -> Json:
+    """TUGAS with what the reader may do now."""
+    zone = tugas.usulan.satker.tz
+    told: Json = {
+        "id": tugas.pk,
+        "usulan": str(tugas.usulan_id),
+        "langkah": tugas.langkah,
+        "uraian": tugas.uraian,
+        "jabatan": tugas.jabatan_id,
+    }
+    if tugas.petugas is not None:
+        told["petugas"] = tugas.petugas.username
+    return told | {
+        "opened_at": moment(tugas.opened_at, zone),
+        "due_at": moment(tugas.due_at, zone),
+        "late": tugas.late(at),
+        "verbs": tugas.verbs(by, at),
+    }
+
+
+def kegiatan(row: Kegiatan) -> Json:
+    """KEGIATAN: what is not yet said reads back as null."""
+    return {"id": row.pk, **row.content(), "volume": _number(row.volume)}
+
+
+def rencana(usulan: Usulan) -> Json:
+    """A published plan as the whole office reads it."""
+    terbitan = usulan.terbitan
+    if terbitan is None:
+        raise AssertionError("only a published usulan is a rencana")
+    return {
+        "id": str(usulan.pk),
+        "unit": usulan.unit_id,
+        "tahun": usulan.tahun,
+        "bulan": usulan.bulan,
+        "susulan": usulan.susulan,
+        "terbit_pada": moment(terbitan.published_at, usulan.satker.tz),
+        "total": usulan.total,
+        "mengetahui": usulan.mengetahui is not None,
+    }
+
+
+def penugasan(row: PenugasanJabatan) -> Json:
+    """A post that somebody holds."""
+    return {
+        "id": row.pk,
+        "jabatan": row.jabatan_id,
+        "kapasitas": row.kapasitas,
+        "mulai": row.mulai.isoformat(),
+        "selesai": row.selesai.isoformat() if row.selesai else None,
+    }
+
+
+def hari_libur(rows: Iterable[HariLibur]) -> list[dict[str, object]]:
+    """Closed days in the shape in which they are put."""
+    return [row.snapshot() for row in rows]
+
+
+def _closed(row: Tugas, zone: ZoneInfo) -> Json:
+    if row.closed_at is None or row.closed_by is None:
+        raise AssertionError("riwayat holds closed tugas")
+    return {
+        "langkah": row.langkah,
+        "verb": row.verb,
+        "by": row.closed_by.username,
+        "jabatan": row.closed_as_id,
+        "kapasitas": row.kapasitas,
+        "opened_at": moment(row.opened_at, zone),
+        "closed_at": moment(row.closed_at, zone),
+        "minutes": row.minutes,
+        "catatan": row.catatan or None,
+    }
+
+
+def _number(volume: Decimal | None) -> int | float | None:
+    if volume is None:
+        return None
+    # Below 10^12 with two decimals a float prints exactly what was put in.
+    return int(volume) if volume == volume.to_integral_value() else float(volume)

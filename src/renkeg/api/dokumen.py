@@ -1,0 +1,46 @@
+"""Papers over HTTP: the file, and nothing that a browser could run."""
+
+import re
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from ninja import Router
+
+from renkeg.lib.errors import NotThere
+from renkeg.papers import documents
+from renkeg.papers.models import Document
+from renkeg.planning.models import Usulan
+
+from . import schemas
+from .auth import NOT_THERE, Request
+from .usulan import key
+
+_KEY = re.compile(r"[-A-Za-z0-9_]{22}")
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f"\\/:*?<>|;%\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
+
+router = Router(tags=["dokumen"])
+
+
+@router.get("/{id}", openapi_extra=schemas.files("application/pdf", schemas.XLSX))
+def dokumen(request: Request, id: str) -> HttpResponse:  # noqa: A002
+    """The file of a paper; made on its first reading."""
+    found = Document.objects.filter(pk=id).first() if _KEY.fullmatch(id) else None
+    if found is None or not _visible(request, found):
+        raise NotThere(NOT_THERE)
+    return file(found)
+
+
+def file(document: Document) -> HttpResponse:
+    """The file as an answer: its type, a clean name, and a sandbox for whoever opens it in a browser."""
+    response = HttpResponse(documents.read(document), content_type=document.media_type)
+    name = _UNSAFE.sub(" ", document.filename).strip()
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _visible(request: Request, document: Document) -> bool:
+    kind, _, usulan = document.subject.partition(":")
+    seen = Usulan.objects.visible_to(request.auth, request.at)
+    return kind == "usulan" and seen.filter(pk=key(usulan)).exists()

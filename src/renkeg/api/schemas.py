@@ -1,0 +1,320 @@
+"""The shapes that OpenAPI tells of. They describe; what is judged is judged in planning and office."""
+
+from typing import Any, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from renkeg.planning import drafts
+from renkeg.planning.models.kertas_kerja import MAX_ANGGARAN
+from renkeg.planning.models.usulan import Keadaan
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+Moment = str
+Day = str
+Kapasitas = Literal["definitif", "plt", "plh"]
+Keterangan = Field(None, max_length=drafts.CATATAN)
+
+BODIES: dict[str, type[Schema]] = {}
+"""The shapes of bodies that operations name; `root` puts them among the components."""
+
+
+def body(shape: type[Schema], *, many: bool = False, required: bool = True) -> dict[str, Any]:
+    """What an operation says of the body that it reads by itself."""
+    BODIES[shape.__name__] = shape
+    told: dict[str, Any] = {"$ref": f"#/components/schemas/{shape.__name__}"}
+    if many:
+        told = {"type": "array", "items": told}
+    return {"requestBody": {"required": required, "content": {"application/json": {"schema": told}}}}
+
+
+def files(*media_types: str) -> dict[str, Any]:
+    """What an operation says that answers with a file."""
+    return {"responses": {200: {"description": "OK", "content": {kind: {} for kind in media_types}}}}
+
+
+# --- What is sent ------------------------------------------------------------
+
+
+class Rentang(Schema):
+    mulai: Day
+    selesai: Day
+
+
+class KegiatanMasuk(Schema):
+    id: str | None = None
+    kode: str | None = Field(None, min_length=1, max_length=drafts.TEXT)
+    judul: str | None = Field(None, min_length=drafts.JUDUL[0], max_length=drafts.JUDUL[1])
+    sasaran: str | None = Field(None, min_length=1, max_length=drafts.TEXT)
+    volume: float | None = Field(None, gt=0)
+    satuan: str | None = Field(None, min_length=1, max_length=drafts.TEXT)
+    jenis: str | None = Field(None, min_length=1, max_length=drafts.TEXT)
+    anggaran: int | None = Field(None, ge=0, le=MAX_ANGGARAN)
+    lokus: list[str] | None = Field(None, max_length=drafts.LIST)
+    tanggal: list[Rentang] | None = Field(None, max_length=drafts.LIST)
+
+
+class _SuratMasuk(Schema):
+    hal: str = Field(min_length=drafts.HAL[0], max_length=drafts.HAL[1])
+    pengantar: str = Field(min_length=1, max_length=drafts.PENGANTAR)
+
+
+class Mulai(_SuratMasuk):
+    tahun: int = Field(ge=drafts.YEARS[0], le=drafts.YEARS[1])
+    bulan: int = Field(ge=1, le=12)
+    unit: str | None = None
+    susulan: bool | None = None
+    kegiatan: list[KegiatanMasuk] = Field(max_length=drafts.ROWS)
+
+
+class SuratBaru(_SuratMasuk):
+    versi: int = Field(ge=1)
+
+
+class KegiatanBaru(Schema):
+    versi: int = Field(ge=1)
+    kegiatan: list[KegiatanMasuk] = Field(max_length=drafts.ROWS)
+
+
+class Perbuatan(Schema):
+    seen: str | None = None
+    catatan: str | None = Keterangan
+    instruksi: list[str] | None = Field(None, max_length=drafts.LIST)
+    petugas: str | None = None
+
+
+class Tarik(Schema):
+    tugas: str
+    catatan: str | None = Keterangan
+
+
+class Batal(Schema):
+    tugas: str
+    catatan: str = Field(min_length=1, max_length=drafts.CATATAN)
+
+
+class PenugasanBaru(Schema):
+    username: str
+    jabatan: str
+    kapasitas: Kapasitas
+    mulai: Day
+    selesai: Day | None = None
+    dasar: str | None = Field(None, max_length=200)
+
+
+class HariLibur(Schema):
+    tanggal: Day
+    nama: str = Field(min_length=1, max_length=200)
+    jenis: Literal["libur_nasional", "cuti_bersama", "khusus"]
+
+
+class JamBaru(Schema):
+    now: Moment | None
+
+
+# --- What is answered --------------------------------------------------------
+
+
+class Kegiatan(Schema):
+    id: str
+    kode: str | None
+    judul: str | None
+    sasaran: str | None
+    volume: int | float | None
+    satuan: str | None
+    jenis: str | None
+    anggaran: int | None
+    lokus: list[str]
+    tanggal: list[Rentang]
+
+
+class Tugas(Schema):
+    id: str
+    usulan: str
+    langkah: int
+    uraian: str
+    jabatan: str
+    petugas: str = ""
+    opened_at: Moment
+    due_at: Moment
+    late: bool
+    verbs: list[str]
+
+
+class DaftarTugas(Schema):
+    items: list[Tugas]
+
+
+class NotaDinas(Schema):
+    nomor: str
+    tanggal: Day
+
+
+class Dokumen(Schema):
+    id: str
+    jenis: str
+    versi: int
+    keadaan: Literal["berlaku", "digantikan", "batal"]
+    sha256: str | None
+
+
+class Riwayat(Schema):
+    langkah: int
+    verb: str
+    by: str
+    jabatan: str
+    kapasitas: Kapasitas
+    opened_at: Moment
+    closed_at: Moment
+    minutes: int
+    catatan: str | None
+
+
+class UsulanRingkas(Schema):
+    id: str
+    sop: str
+    unit: str
+    tahun: int
+    bulan: int
+    susulan: bool
+    hal: str
+    pengantar: str
+    keadaan: Keadaan
+    revisi_dari: str | None
+    langkah: int | None
+    versi: int
+    seen: str
+    tugas: Tugas | None
+    sampingan: list[Tugas]
+    total: int
+    nota_dinas: NotaDinas | None
+    dokumen: list[Dokumen]
+
+
+class Usulan(UsulanRingkas):
+    kegiatan: list[Kegiatan]
+    riwayat: list[Riwayat]
+
+
+class DaftarUsulan(Schema):
+    items: list[UsulanRingkas]
+    total: int
+    page: int
+    pages: int
+
+
+class Rencana(Schema):
+    id: str
+    unit: str
+    tahun: int
+    bulan: int
+    susulan: bool
+    terbit_pada: Moment
+    total: int
+    mengetahui: bool
+
+
+class RencanaLengkap(Rencana):
+    kegiatan: list[Kegiatan]
+
+
+class DaftarRencana(Schema):
+    items: list[Rencana]
+
+
+class Penugasan(Schema):
+    id: str
+    jabatan: str
+    kapasitas: Kapasitas
+    mulai: Day
+    selesai: Day | None
+
+
+class PenugasanOrang(Penugasan):
+    username: str
+    dasar: str
+    ended_at: Moment | None
+
+
+class Saya(Schema):
+    username: str
+    nama: str
+    penugasan: list[Penugasan]
+
+
+class Petugas(Schema):
+    username: str
+    nama: str
+    unit: str
+
+
+class DaftarPetugas(Schema):
+    items: list[Petugas]
+
+
+class Unit(Schema):
+    slug: str
+    nama: str
+    jenis: Literal["sekretariat", "bagian", "subbagian"]
+    parent: str | None
+
+
+class Jabatan(Schema):
+    slug: str
+    nama: str
+    unit: str
+    post: str
+
+
+class Referensi(Schema):
+    jenis: list[str]
+    satuan: list[str]
+    instruksi: list[str]
+    unit: list[Unit]
+    jabatan: list[Jabatan]
+
+
+class SopRingkas(Schema):
+    slug: str
+    identitas: dict[str, Any]
+    langkah: int
+    minutes: int
+
+
+class DaftarSop(Schema):
+    items: list[SopRingkas]
+
+
+class Sop(Schema):
+    slug: str
+    identitas: dict[str, Any]
+    pelaksana: list[dict[str, Any]]
+    langkah: list[dict[str, Any]]
+    form: dict[str, Any]
+    sampingan: list[dict[str, Any]]
+    minutes: int
+
+
+class DaftarHariLibur(Schema):
+    tahun: int
+    items: list[HariLibur]
+
+
+class Jam(Schema):
+    now: Moment
+
+
+class Hal(Schema):
+    loc: str
+    msg: str
+
+
+class Problem(Schema):
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[Hal] = []
+    usulan: Usulan | None = None
+    id: str = ""
