@@ -6,7 +6,7 @@ is refused and a repeated request has no second effect.
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
@@ -69,7 +69,9 @@ def start(
         started_at=at,
     )
     _insert(usulan)
-    Kegiatan.objects.bulk_create(_kegiatan(usulan, place, row) for place, row in enumerate(awal.kegiatan))
+    # Copied rows may carry the keys of another usulan's; here each is a new one.
+    rows = [replace(row, id=None) for row in awal.kegiatan]
+    Kegiatan.objects.bulk_create(_kegiatan(usulan, place, row) for place, row in enumerate(rows))
     Edit.objects.create(usulan=usulan, by=by, request=request, versi=1)
     opened = _open(usulan, langkah, ordinal=1, at=at, calendar=Calendar.of(satker))
     usulan = _fresh(usulan.pk)
