@@ -1,0 +1,380 @@
+"""Folds the trail against the tables and the files: what the entries say must be what stands there."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from renkeg.lib.digests import digest, sha256
+from renkeg.office.actions import kantor_rows
+from renkeg.office.models import HariLibur, Pegawai, PenugasanJabatan, PracticeClock, Satker, state_of
+from renkeg.papers import blobs, numbering
+from renkeg.papers.models import Document, NumberSeries, Signature
+from renkeg.trail import verify
+from renkeg.trail.models import Event
+from renkeg.trail.one_view import one_view
+from renkeg.trail.record import SYSTEM
+from renkeg.trail.verify import Finding
+
+from .models import Edit, NotaDinas, Tugas, Usulan
+from .models.usulan import BACKWARD
+from .sop import Effect, SopError, Verb
+
+_BATCH = 100
+_WRITING = frozenset({"start", "write_surat", "write_kegiatan"})
+_EDITING = _WRITING | {Verb.ASSIGN}
+
+
+@dataclass
+class Report:
+    """What was looked at, and what is not as it should be, the lowest bad entry first."""
+
+    entries: int = 0
+    head: str = ""
+    usulan: int = 0
+    documents: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass
+class _Told:
+    """What the whole trail says, apart from the usulan, which are folded one by one."""
+
+    last: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """Subject -> number and state of its last entry."""
+    appointed: dict[str, int] = field(default_factory=dict)
+    relieved: dict[str, int] = field(default_factory=dict)
+    """Subject of a penugasan -> number of the entry."""
+    people: set[str] = field(default_factory=set)
+    offset: int = 0
+    entries: int = 0
+    head: str = ""
+
+    def hear(self, event: Event) -> None:
+        self.entries, self.head = self.entries + 1, event.hash
+        self.last[event.subject] = (event.seq, event.state)
+        self.people.add(event.by)
+        match event.verb:
+            case "appoint":
+                self.appointed[event.subject] = event.seq
+            case "relieve":
+                self.relieved[event.subject] = event.seq
+            case "move_clock" if isinstance(event.facts, dict):
+                self.offset = event.facts.get("offset", 0)
+
+
+def check(root: Path | None = None) -> Report:
+    """Everything that `renkeg verify` looks at, in one view of the database. `root` holds the documents' files."""
+    told, report = _Told(), Report()
+    met: set[str] = set()
+    with one_view():
+        for name, run, arguments in _passes(told, met, report, root or Path(settings.DATA_DIR) / "berkas"):
+            report.findings += _guarded(name, run, *arguments)
+    report.entries, report.head = told.entries, told.head
+    return report
+
+
+def _passes(
+    told: _Told, met: set[str], report: Report, root: Path
+) -> Iterable[tuple[str, Callable[..., Iterator[Finding]], tuple[object, ...]]]:
+    return (
+        ("basis data", _database, ()),
+        ("jejak", verify.chain, (told.hear,)),
+        ("jejak", verify.guards, ()),
+        ("kantor", _office, (told, met)),
+        ("usulan", _all_usulan, (told, met, report)),
+        ("nomor surat", _numbers, ()),
+        ("dokumen", _documents, (told, met, report, root)),
+        ("jejak", _left_over, (told, met)),
+    )
+
+
+def _guarded(name: str, run: Callable[..., Iterator[Finding]], *arguments: object) -> Iterator[Finding]:
+    """What a pass finds; a row that cannot be read at all is a finding too."""
+    try:
+        yield from run(*arguments)
+    except Exception as error:
+        yield Finding(name, f"tidak dapat dibaca ({type(error).__name__})")
+
+
+def _database() -> Iterator[Finding]:
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check(1)")
+        if (said := cursor.fetchone()[0]) != "ok":
+            yield Finding("basis data", f"berkas SQLite rusak ({said.splitlines()[0]})")
+        cursor.execute("PRAGMA foreign_key_check")
+        for table, row, parent, _ in cursor.fetchall():
+            yield Finding(f"{table} baris {row}", f"menunjuk baris {parent} yang tidak ada")
+
+
+# --- Who ----------------------------------------------------------------------
+
+
+def _office(told: _Told, met: set[str]) -> Iterator[Finding]:
+    satker = Satker.objects.first()
+    if satker is None or Satker.objects.count() != 1:
+        yield Finding("kantor", "tidak ada tepat satu kantor di sini")
+        return
+    yield from _same("kantor", state_of(kantor_rows(satker)), told, met)
+    known = {SYSTEM}
+    for pegawai in Pegawai.objects.order_by("pk").iterator():
+        known.add(pegawai.pk)
+        yield from _same(f"pegawai:{pegawai.pk}", state_of([pegawai]), told, met)
+    for key in sorted(told.people - known):
+        yield Finding("jejak", f"pelaku {key} tidak dikenal")
+    for penugasan in PenugasanJabatan.objects.order_by("pk").iterator():
+        yield from _same(f"penugasan:{penugasan.pk}", state_of([penugasan]), told, met)
+    closed: dict[int, list[HariLibur]] = defaultdict(list)
+    for row in satker.hari_libur.order_by("tanggal"):
+        closed[row.tanggal.year].append(row)
+    for year, rows in closed.items():
+        yield from _same(f"hari_libur:{year}", state_of(rows), told, met)
+    met.add("jam")
+    if (PracticeClock.objects.values_list("offset", flat=True).first() or 0) != told.offset:
+        yield Finding("jam", "jam latihan tidak sama dengan entri terakhirnya")
+
+
+def _same(subject: str, state: str, told: _Told, met: set[str]) -> Iterator[Finding]:
+    met.add(subject)
+    seq, said = told.last.get(subject, (0, ""))
+    if not seq:
+        yield Finding(subject, "tidak ada entrinya")
+    elif said != state:
+        yield Finding(subject, f"isi tabel tidak sama dengan entri {seq}")
+
+
+def _left_over(told: _Told, met: set[str]) -> Iterator[Finding]:
+    for subject in sorted(told.last.keys() - met, key=lambda subject: told.last[subject]):
+        yield Finding(subject, f"entri {told.last[subject][0]} menyebutnya, tetapi barisnya tidak ada")
+
+
+# --- Where each usulan stands ---------------------------------------------------
+
+
+def _all_usulan(told: _Told, met: set[str], report: Report) -> Iterator[Finding]:
+    rows = Usulan.objects.for_reading().prefetch_related("disposisi__tugas", "edits").order_by("pk")
+    batch: list[Usulan] = []
+    penugasan = _penugasan()
+    for usulan in rows.iterator(chunk_size=_BATCH):
+        batch.append(usulan)
+        if len(batch) == _BATCH:
+            yield from _batch(batch, penugasan, told, met)
+            batch = []
+        report.usulan += 1
+    yield from _batch(batch, penugasan, told, met)
+
+
+def _batch(
+    batch: list[Usulan], penugasan: dict[str, list[PenugasanJabatan]], told: _Told, met: set[str]
+) -> Iterator[Finding]:
+    entries: dict[str, list[Event]] = defaultdict(list)
+    for event in Event.objects.filter(subject__in=[usulan.subject for usulan in batch]).order_by("seq"):
+        entries[event.subject].append(event)
+    for usulan in batch:
+        events = entries[usulan.subject]
+        yield from _guarded(usulan.subject, _as_told, usulan, told, met)
+        for look in (_counted, _stands, _worked, _lettered, _published, _edits):
+            yield from _guarded(usulan.subject, look, usulan, events)
+        yield from _guarded(usulan.subject, _entitled, usulan, events, penugasan, told)
+
+
+def _as_told(usulan: Usulan, told: _Told, met: set[str]) -> Iterator[Finding]:
+    """All its rows together are what its last entry covers."""
+    return _same(usulan.subject, digest(usulan.snapshot()), told, met)
+
+
+def _counted(usulan: Usulan, events: list[Event]) -> Iterator[Finding]:
+    """Its versi counts its entries."""
+    for expected, event in enumerate(events, start=1):
+        if event.facts.get("versi") != expected:
+            yield Finding(
+                f"entri {event.seq}", f"versi {event.facts.get('versi')} dari {usulan.subject}, mestinya {expected}"
+            )
+            return
+    if usulan.versi != len(events):
+        yield Finding(usulan.subject, f"versi {usulan.versi}, tetapi entrinya {len(events)}")
+
+
+def _stands(usulan: Usulan, events: list[Event]) -> Iterator[Finding]:
+    """What has become of it, and its content, are as the last entry says."""
+    if not events:
+        return
+    last = events[-1]
+    if (last.facts.get("keadaan"), last.facts.get("seen")) != (str(usulan.keadaan), usulan.seen):
+        yield Finding(usulan.subject, f"keadaan atau isinya tidak sama dengan entri {last.seq}")
+
+
+def _worked(usulan: Usulan, events: list[Event]) -> Iterator[Finding]:
+    """Its tugas are those that the entries opened and closed."""
+    opened: dict[str, tuple[Any, ...]] = {}
+    closed: dict[str, tuple[Any, ...]] = {}
+    reasons: dict[str, str | None] = {}
+    for event in events:
+        facts = event.facts
+        for place, key in enumerate(facts.get("closed", ())):
+            closed[key] = (event.verb, event.by, facts["jabatan"], facts["kapasitas"])
+            if not place:
+                reasons[key] = facts["catatan"]
+        for one in facts.get("opened", ()):
+            opened[one["tugas"]] = (one["langkah"], one["side"], one["jabatan"], one["petugas"])
+    rows = list(usulan.tugas.all())
+    if {row.pk: (row.langkah, row.side, row.jabatan_id, row.petugas_id) for row in rows} != opened:
+        yield Finding(usulan.subject, "tugasnya bukan yang dibuka oleh entrinya")
+    done = {row.pk: (row.verb, row.closed_by_id, row.closed_as_id, row.kapasitas) for row in rows if not row.is_open}
+    if done != closed:
+        yield Finding(usulan.subject, "tugasnya tidak ditutup seperti kata entrinya")
+    if {row.pk: sha256(row.catatan) if row.catatan else None for row in rows if row.pk in reasons} != reasons:
+        yield Finding(usulan.subject, "catatannya bukan yang disebut entrinya")
+
+
+def _lettered(usulan: Usulan, events: list[Event]) -> Iterator[Finding]:
+    """Its number is the one that was given, its day lies in its year, and it is void when the usulan is cancelled."""
+    given = next((event.facts["nomor"] for event in reversed(events) if event.facts.get("nomor")), None)
+    surat = usulan.surat
+    if (surat.nomor if surat else None) != given:
+        yield Finding(usulan.subject, "nomor nota dinasnya bukan yang disebut entrinya")
+    if surat is None:
+        return
+    if surat.tanggal.year != surat.tahun:
+        yield Finding(usulan.subject, "tahun nomor nota dinas bukan tahun tanggalnya")
+    if (surat.void_at is None) != (usulan.cancelled_at is None):
+        yield Finding(usulan.subject, "nomor nota dinas batal bila dan hanya bila usulannya batal")
+
+
+def _published(usulan: Usulan, _events: list[Event]) -> Iterator[Finding]:
+    """What was published had been signed, and every disposisi went down on the same content."""
+    if usulan.terbitan is None:
+        return
+    sop = usulan.sop
+    papers = usulan.papers().filter(jenis=Document.Jenis.NOTA_DINAS).exclude(keadaan=Document.Keadaan.DIGANTIKAN)
+    signed = Signature.objects.filter(document__in=papers).values_list("seen", flat=True).first()
+    if sop.signer is not None and signed is None:
+        yield Finding(usulan.subject, "terbit tanpa tanda tangan pada nota dinas")
+        return
+    handed = {row.tugas.langkah: row.tugas.seen for row in sorted(usulan.disposisi.all(), key=_ordinal)}
+    for langkah in sop.langkah:
+        if not any(Effect.DISPOSISI in way.effects for way in langkah.ways):
+            continue
+        if langkah.nomor not in handed:
+            yield Finding(usulan.subject, f"terbit tanpa disposisi langkah {langkah.nomor}")
+        elif signed is not None and handed[langkah.nomor] != signed:
+            yield Finding(usulan.subject, f"disposisi langkah {langkah.nomor} bukan atas isi yang ditandatangani")
+
+
+def _ordinal(row: Any) -> int:
+    return int(row.tugas.ordinal)
+
+
+def _edits(usulan: Usulan, events: list[Event]) -> Iterator[Finding]:
+    """Each accepted change that is remembered is one of an entry, by the same person."""
+    said = {event.facts.get("versi"): event for event in events}
+    edit: Edit
+    for edit in usulan.edits.all():
+        event = said.get(edit.versi)
+        if event is None or event.by != edit.by_id or event.verb not in _EDITING:
+            yield Finding(usulan.subject, f"ingatan atas perubahan versi {edit.versi} bukan dari entrinya")
+    remembered = {edit.versi for edit in usulan.edits.all()}
+    if any(event.verb in _WRITING and versi not in remembered for versi, event in said.items()):
+        yield Finding(usulan.subject, "ingatan atas satu perubahan hilang")
+
+
+def _entitled(
+    usulan: Usulan, events: list[Event], penugasan: dict[str, list[PenugasanJabatan]], told: _Told
+) -> Iterator[Finding]:
+    """Who acted held the post at that instant, and nobody approved what he had carried himself."""
+    seqs = {key: event.seq for event in events for key in event.facts.get("closed", ())}
+    rows = sorted((row for row in usulan.tugas.all() if not row.is_open), key=lambda row: row.closed_versi or 0)
+    for row in rows:
+        if not any(_held(one, row, usulan, seqs.get(row.pk, 0), told) for one in penugasan[row.closed_by_id or ""]):
+            yield Finding(
+                usulan.subject, f"langkah {row.langkah} ({row.verb}) oleh orang yang tidak memegang jabatannya"
+            )
+        try:
+            way = next((way for way in row.at.ways if way.verb == row.verb), None)
+        except (KeyError, SopError):
+            yield Finding(usulan.subject, f"SOP {usulan.sop_slug} tidak memiliki langkah {row.langkah}")
+            return
+        if way is None or row.side or not way.other_than:
+            continue
+        earlier = [other for other in rows if (other.closed_versi or 0) < (row.closed_versi or 0)]
+        if any(_carried(other, row, way.other_than) for other in earlier):
+            yield Finding(usulan.subject, f"langkah {row.langkah} disetujui oleh orang yang mengajukannya sendiri")
+
+
+def _held(one: PenugasanJabatan, row: Tugas, usulan: Usulan, seq: int, told: _Told) -> bool:
+    if row.closed_at is None or (one.jabatan_id, one.kapasitas) != (row.closed_as_id, row.kapasitas):
+        return False
+    subject = f"penugasan:{one.pk}"
+    day = usulan.satker.day(row.closed_at)
+    # By number, not by time: a practice clock may have been set back in between.
+    relieved = one.ended_at is not None and told.relieved.get(subject, 0) < seq and one.ended_at <= row.closed_at
+    return (
+        told.appointed.get(subject, seq) < seq
+        and not relieved
+        and one.mulai <= day
+        and (one.selesai is None or day <= one.selesai)
+    )
+
+
+def _carried(other: Tugas, row: Tugas, langkah: Iterable[int]) -> bool:
+    return (
+        other.closed_by_id == row.closed_by_id
+        and other.langkah in langkah
+        and not other.side
+        and other.verb not in BACKWARD
+    )
+
+
+def _penugasan() -> dict[str, list[PenugasanJabatan]]:
+    rows: dict[str, list[PenugasanJabatan]] = defaultdict(list)
+    for one in PenugasanJabatan.objects.order_by("pk"):
+        rows[one.pegawai_id].append(one)
+    return rows
+
+
+# --- Papers ---------------------------------------------------------------------
+
+
+def _numbers() -> Iterator[Finding]:
+    """The numbers of a year are 1, 2, 3 … up to the last one given."""
+    given: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for satker, tahun, urut in NotaDinas.objects.order_by("urut").values_list("satker_id", "tahun", "urut"):
+        given[satker, tahun].append(urut)
+    for series in NumberSeries.objects.filter(jenis=numbering.NOTA_DINAS):
+        there = given.pop((series.satker_id, series.tahun), [])
+        if there != list(range(1, series.last + 1)):
+            yield Finding(f"nomor surat {series.tahun}", f"bukan 1 sampai {series.last}, masing-masing satu kali")
+    for _, tahun in given:
+        yield Finding(f"nomor surat {tahun}", "tidak ada deretnya")
+
+
+def _documents(told: _Told, met: set[str], report: Report, root: Path) -> Iterator[Finding]:
+    for document in Document.objects.order_by("pk").iterator(chunk_size=_BATCH):
+        report.documents += 1
+        yield from _guarded(f"dokumen:{document.pk}", _document, document, told, met, root)
+
+
+def _document(document: Document, told: _Told, met: set[str], root: Path) -> Iterator[Finding]:
+    subject = f"dokumen:{document.pk}"
+    if digest(document.contents) != document.contents_digest:
+        yield Finding(subject, "isinya tidak cocok dengan sidik isinya")
+    if document.subject not in told.last:
+        yield Finding(subject, f"menyebut {document.subject} yang tidak ada entrinya")
+    if document.sha256 is None:
+        return
+    yield from _same(subject, sha256(document.sha256), told, met)
+    try:
+        content = blobs.get(root, document.sha256)
+    except FileNotFoundError:
+        yield Finding(subject, f"berkas {document.sha256} tidak ada")
+    except (blobs.Damaged, ValueError):
+        yield Finding(subject, f"berkas {document.sha256} rusak")
+    else:
+        if len(content) != document.size:
+            yield Finding(subject, f"besar berkas bukan {document.size}")
