@@ -1,11 +1,44 @@
 """The addresses of the pages."""
 
-from django.urls import include, path
+from django.urls import URLPattern, include, path, register_converter
 
-from renkeg.web.views import health
+from renkeg.web.keys import KeyConverter
+from renkeg.web.refusals import View, door
+from renkeg.web.views import akun, dokumen, health, kertas_kerja, meja, sop, surat, tautan, tugas, usulan
+
+register_converter(KeyConverter, "key")
+
+
+def _page(route: str, view: View, name: str) -> URLPattern:
+    return path(route, door(view), name=name)
+
 
 urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
+    _page("", meja.show, "meja"),
+    _page("usulan/", usulan.show_all, "usulan_list"),
+    _page("usulan/baru/", usulan.new, "usulan_new"),
+    _page("usulan/<uuid:usulan>/", usulan.show, "usulan"),
+    _page("usulan/<uuid:usulan>/surat/", surat.edit, "surat"),
+    _page("usulan/<uuid:usulan>/kertas-kerja/", kertas_kerja.edit, "kertas_kerja"),
+    _page("usulan/<uuid:usulan>/konsep-nota-dinas.pdf", usulan.draft_letter, "draft_letter"),
+    _page("tugas/<key:tugas>/propose/", tugas.propose, "propose"),
+    _page("tugas/<key:tugas>/approve/", tugas.approve, "approve"),
+    _page("tugas/<key:tugas>/send_back/", tugas.send_back, "send_back"),
+    _page("tugas/<key:tugas>/dispose/", tugas.dispose, "dispose"),
+    _page("tugas/<key:tugas>/assign/", tugas.assign, "assign"),
+    _page("tugas/<key:tugas>/submit/", tugas.submit, "submit"),
+    _page("tugas/<key:tugas>/publish/", tugas.publish, "publish"),
+    _page("tugas/<key:tugas>/acknowledge/", tugas.acknowledge, "acknowledge"),
+    _page("tugas/<key:tugas>/withdraw/", tugas.withdraw, "withdraw"),
+    _page("tugas/<key:tugas>/cancel/", tugas.cancel, "cancel"),
+    _page("dokumen/<key:dokumen>/", dokumen.show, "dokumen"),
+    _page("tautan/", tautan.show_all, "tautan_list"),
+    _page("tautan/<uuid:usulan>/", tautan.show, "tautan"),
+    _page("tautan/<uuid:usulan>/rencana.pdf", tautan.pdf, "tautan_pdf"),
+    _page("tautan/<uuid:usulan>/rencana.xlsx", tautan.xlsx, "tautan_xlsx"),
+    _page("sop/", sop.show, "sop"),
+    _page("akun/", akun.show, "akun"),
     path("akun/", include("allauth.account.urls")),
 ]

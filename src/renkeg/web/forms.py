@@ -1,0 +1,311 @@
+"""Reads what people typed: written money, days and volumes become plain data, which then passes planning.drafts."""
+
+import re
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeVar
+
+from django.http import QueryDict
+
+from renkeg.lib import indonesian
+from renkeg.lib.errors import BadInput, Problem
+from renkeg.planning import drafts
+from renkeg.planning.models import Kegiatan
+
+Read = TypeVar("Read")
+
+# The form's columns in its own order, as people read them.
+LABELS: Mapping[str, str] = {
+    "kode": "Kode",
+    "judul": "Judul kegiatan",
+    "sasaran": "Sasaran",
+    "volume": "Volume",
+    "satuan": "Satuan",
+    "jenis": "Jenis kegiatan",
+    "anggaran": "Anggaran (Rp)",
+    "lokus": "Lokus",
+    "tanggal": "Tanggal kegiatan",
+}
+_OTHERS: Mapping[str, str] = {
+    "hal": "Hal",
+    "pengantar": "Pengantar",
+    "tahun": "Tahun",
+    "bulan": "Bulan",
+    "unit": "Subbagian",
+    "catatan": "Catatan",
+    "instruksi": "Instruksi",
+    "petugas": "Petugas",
+    "kegiatan": "Kegiatan",
+}
+BLANK_ROWS = 3
+_CELL = re.compile(r"kegiatan/([0-9]{1,4})/([a-z]+)")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A field of a row as it is drawn."""
+
+    loc: str
+    name: str
+    label: str
+    value: str
+    faults: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the form as it was typed; `id` names the kegiatan that it already is."""
+
+    place: int
+    id: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    removed: bool = False
+    faults: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def loc(self) -> str:
+        return f"kegiatan/{self.place}"
+
+    @property
+    def blank(self) -> bool:
+        """Nothing was typed in it: it is not a kegiatan yet."""
+        return not any(self.typed.get(name, "").strip() for name in LABELS)
+
+    @property
+    def cells(self) -> list[Cell]:
+        """Its fields in the form's order."""
+        return [
+            Cell(loc := f"{self.loc}/{name}", name, label, self.typed.get(name, ""), self.faults.get(loc, ()))
+            for name, label in LABELS.items()
+        ]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A line of the error summary, and the field it leads to."""
+
+    href: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """What comes with a verb."""
+
+    seen: str | None = None
+    catatan: str | None = None
+    ticked: tuple[str, ...] = ()
+    free: str = ""
+    petugas: str | None = None
+
+    @property
+    def instruksi(self) -> tuple[str, ...]:
+        """The ticked instructions and those written freely, a line each."""
+        return (*self.ticked, *(line for line in self.free.splitlines() if line.strip()))
+
+
+def said(post: QueryDict) -> Said:
+    """What came with a verb's button."""
+    return Said(
+        seen=post.get("seen"),
+        catatan=post.get("catatan"),
+        ticked=tuple(post.getlist("instruksi")),
+        free=post.get("instruksi_lain", ""),
+        petugas=post.get("petugas"),
+    )
+
+
+def rows_typed(post: QueryDict) -> list[Row]:
+    """The rows of a posted form, blank ones and removed ones included."""
+    typed: dict[int, dict[str, str]] = {}
+    for name in post:
+        if found := _CELL.fullmatch(name):
+            typed.setdefault(int(found[1]), {})[found[2]] = post.get(name, "")
+    return [
+        Row(place=place, id=cells.pop("id", ""), removed=bool(cells.pop("hapus", "")), typed=cells)
+        for place, cells in sorted(typed.items())
+    ]
+
+
+def rows_printed(kegiatan: Sequence[Kegiatan]) -> list[Row]:
+    """The rows as they are kept, written as people write them."""
+    return [Row(place=place, id=one.pk, typed=_printed(one)) for place, one in enumerate(kegiatan)]
+
+
+def more_rows(rows: Sequence[Row], *, asked: bool = False) -> list[Row]:
+    """The rows and room for more: a few blank ones at least, and five further where they were asked for."""
+    blank = sum(row.blank for row in rows)
+    count = 5 if asked else max(0, BLANK_ROWS - blank)
+    first = rows[-1].place + 1 if rows else 0
+    return [*rows, *(Row(place=place) for place in range(first, first + count))]
+
+
+def read_rows(rows: Sequence[Row], tahun: int) -> tuple[drafts.Baris, ...]:
+    """The kegiatan of a form. Raises BadInput with every problem at the row in which it was typed."""
+    with _at_their_rows(rows) as raw:
+        return _complete(raw, lambda reader: reader.kegiatan(raw.kegiatan, tahun))
+
+
+def read_surat(post: QueryDict) -> drafts.Surat:
+    """Hal and pengantar. Raises BadInput."""
+    return drafts.read_surat({"hal": _text(post, "hal"), "pengantar": _text(post, "pengantar")})
+
+
+def read_awal(post: QueryDict, rows: Sequence[Row]) -> drafts.Awal:
+    """A new usulan. Raises BadInput with every problem where it was typed."""
+    with _at_their_rows(rows) as raw:
+        data: dict[str, object] = {
+            "tahun": whole(post.get("tahun")),
+            "bulan": whole(post.get("bulan")),
+            "susulan": bool(post.get("susulan")),
+            "hal": _text(post, "hal"),
+            "pengantar": _text(post, "pengantar"),
+            "kegiatan": raw.kegiatan,
+        }
+        return _complete(raw, lambda reader: reader.awal(data))
+
+
+def whole(text: str | None) -> int | None:
+    """A small whole number out of a form or an address; None where it is none."""
+    return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else None
+
+
+def key(text: str | None) -> uuid.UUID:
+    """The id that the form brought along; a new one where it brought none."""
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return uuid.uuid4()
+
+
+def faulted(rows: Sequence[Row], error: BadInput | None) -> list[Row]:
+    """The rows with each problem at its field."""
+    faults = by_field(error)
+    return [Row(row.place, row.id, row.typed, row.removed, faults) for row in rows]
+
+
+def by_field(error: BadInput | None) -> dict[str, list[str]]:
+    """What is wrong with each field, by the name the field has in the form."""
+    told: dict[str, list[str]] = {}
+    for one in error.problems if error else ():
+        told.setdefault(_field_of(one.loc), []).append(one.msg)
+    return told
+
+
+def summary(error: BadInput | None, *, at: str = "") -> list[Fault]:
+    """Every problem as a line that leads to its field; `at` is the page on which the rows can be changed."""
+    return [Fault(_href(one.loc, at), _line(one)) for one in error.problems] if error else []
+
+
+@dataclass
+class _Raw:
+    """Rows as plain data, where each was typed, and what could not even be read."""
+
+    kegiatan: list[dict[str, object]]
+    places: list[int]
+    problems: list[Problem]
+
+
+@contextmanager
+def _at_their_rows(rows: Sequence[Row]) -> Iterator[_Raw]:
+    """Counts problems by the rows that people see: blank and removed ones are on the page, but are not sent on."""
+    sent = [row for row in rows if not row.removed and not row.blank]
+    raw = _Raw([], [row.place for row in sent], [])
+    raw.kegiatan = [_raw(row, f"kegiatan/{number}", raw.problems) for number, row in enumerate(sent)]
+    try:
+        yield raw
+    except BadInput as error:
+        moved = [Problem(_typed_loc(one.loc, raw.places), one.msg) for one in error.problems]
+        raise BadInput(sorted(moved, key=_order)) from error
+
+
+def _complete(raw: _Raw, read: Callable[[drafts.Reader], Read]) -> Read:
+    reader = drafts.Reader()
+    value = read(reader)
+    reader.problems += raw.problems
+    reader.finish()
+    return value
+
+
+def _raw(row: Row, loc: str, problems: list[Problem]) -> dict[str, object]:
+    def understood(name: str, parse: Callable[[str], object]) -> object:
+        text = row.typed.get(name, "")
+        if not text.strip():
+            return None
+        try:
+            return parse(text)
+        except ValueError as error:
+            problems.append(Problem(f"{loc}/{name}", str(error)))
+            return None
+
+    words = {name: _blank_is_none(row.typed.get(name, "")) for name in ("kode", "judul", "sasaran", "satuan", "jenis")}
+    return {
+        **words,
+        "id": row.id or None,
+        "volume": understood("volume", indonesian.parse_volume),
+        "anggaran": understood("anggaran", indonesian.parse_rupiah),
+        "lokus": [one for one in re.split(r"[;\r\n]", row.typed.get("lokus", "")) if one.strip()],
+        "tanggal": understood("tanggal", _spans),
+    }
+
+
+def _spans(text: str) -> list[dict[str, object]]:
+    return [{"mulai": first, "selesai": last} for first, last in indonesian.parse_rentang(text)]
+
+
+def _printed(kegiatan: Kegiatan) -> dict[str, str]:
+    return {
+        "kode": kegiatan.kode or "",
+        "judul": kegiatan.judul or "",
+        "sasaran": kegiatan.sasaran or "",
+        "volume": "" if kegiatan.volume is None else indonesian.volume(Decimal(kegiatan.volume)),
+        "satuan": kegiatan.satuan or "",
+        "jenis": kegiatan.jenis or "",
+        "anggaran": "" if kegiatan.anggaran is None else indonesian.angka(kegiatan.anggaran),
+        "lokus": "; ".join(kegiatan.lokus),
+        "tanggal": indonesian.rentang(kegiatan.days),
+    }
+
+
+def _text(post: QueryDict, name: str) -> str | None:
+    return _blank_is_none(post.get(name, ""))
+
+
+def _blank_is_none(text: str) -> str | None:
+    return text if text.strip() else None
+
+
+def _typed_loc(loc: str, places: Sequence[int]) -> str:
+    parts = loc.split("/")
+    if parts[0] == "kegiatan" and len(parts) > 1 and int(parts[1]) < len(places):
+        parts[1] = str(places[int(parts[1])])
+    return "/".join(parts)
+
+
+def _field_of(loc: str) -> str:
+    """The field of a problem: "kegiatan/0/tanggal/1/mulai" stands in "kegiatan/0/tanggal"."""
+    parts = loc.split("/")
+    return "/".join(parts[:3]) if parts[0] == "kegiatan" else parts[0]
+
+
+def _order(problem: Problem) -> tuple[int, int, int]:
+    parts = problem.loc.split("/")
+    if parts[0] != "kegiatan" or len(parts) < 3:
+        return (0, 0, 0)
+    return (1, int(parts[1]), list(LABELS).index(parts[2]) if parts[2] in LABELS else -1)
+
+
+def _href(loc: str, at: str) -> str:
+    name = _field_of(loc)
+    return f"{at}#{name}" if name.startswith("kegiatan") else f"#{name}"
+
+
+def _line(problem: Problem) -> str:
+    parts = problem.loc.split("/")
+    if parts[0] == "kegiatan" and len(parts) > 2:
+        return f"Baris {int(parts[1]) + 1}, {LABELS.get(parts[2], parts[2]).lower()}: {problem.msg}"
+    label = _OTHERS.get(parts[0])
+    return f"{label}: {problem.msg}" if label else problem.msg

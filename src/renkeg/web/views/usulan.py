@@ -1,0 +1,82 @@
+"""The list of usulan, a new one, and the page of one: where it stands and what may be done."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from renkeg.lib.errors import BadInput
+from renkeg.office import clock
+from renkeg.office.calendar import Calendar
+from renkeg.office.models import Satker, Unit
+from renkeg.papers import documents
+from renkeg.papers.models import Document
+from renkeg.planning import actions, contents
+from renkeg.planning.models import Usulan
+from renkeg.web import forms, listing, showing, starting
+from renkeg.web.address import address
+from renkeg.web.http import Request, page
+from renkeg.web.views.dokumen import file_answer
+
+
+@address("GET")
+def show_all(request: Request) -> HttpResponse:
+    """The usulan that the person sees, narrowed as asked."""
+    at = clock.now()
+    units = list(Unit.objects.all())
+    filters = listing.filters(request.GET, units)
+    visible = Usulan.objects.visible_to(request.user, at)
+    leaf = listing.leaf(filters.of(visible), request.GET)
+    calendar = Calendar.of(Satker.objects.office())
+    context = {
+        "at": at,
+        "filters": filters,
+        "leaf": leaf,
+        "lines": [showing.line(one, calendar, at) for one in leaf],
+        "may_start": bool(starting.units(request.user, at)),
+        **listing.choices(visible, units),
+    }
+    return page(request, "usulan/list.html", context, part="daftar")
+
+
+@address("GET", "POST")
+def new(request: Request) -> HttpResponse:
+    """A new usulan: letter and rows."""
+    at = clock.now()
+    if request.method != "POST":
+        draft = starting.Draft.proposed(request.user, at, request.GET)
+        return page(request, "usulan/new.html", starting.context(request.user, at, draft))
+    draft = starting.Draft.posted(request.POST)
+    if request.POST.get("aksi") == "tambah":
+        return page(request, "usulan/new.html", starting.context(request.user, at, draft, asked=True))
+    try:
+        awal = forms.read_awal(request.POST, draft.rows)
+        usulan, _ = actions.start(draft.id, awal, by=request.user, unit=draft.unit or None)
+    except BadInput as error:
+        return page(request, "usulan/new.html", starting.context(request.user, at, draft, error), status=422)
+    messages.success(request, "Usulan tersimpan. Periksa suratnya, lalu ajukan.")
+    return redirect(usulan)
+
+
+@address("GET")
+def show(request: Request, usulan: uuid.UUID) -> HttpResponse:
+    """Where it stands, the letter, the rows, the papers, what happened, and what this person may do."""
+    at = clock.now()
+    found = find(request, usulan)
+    return page(request, "usulan/show.html", showing.detail(found, request.user, at))
+
+
+@address("GET")
+def draft_letter(request: Request, usulan: uuid.UUID) -> HttpResponse:
+    """The nota dinas as PDF before it is signed, marked KONSEP; nothing is kept of it."""
+    found = find(request, usulan)
+    name = f"Konsep {contents.paper_name(found, 'Nota Dinas')}"
+    letter = contents.nota_dinas(found)
+    data = documents.draw(Document.Jenis.NOTA_DINAS, letter, made_for=found.started_at, title=name)
+    return file_answer(data, "application/pdf", f"{name}.pdf")
+
+
+def find(request: Request, key: uuid.UUID) -> Usulan:
+    """The usulan with all its rows, where this person sees it; else 404."""
+    return get_object_or_404(Usulan.objects.visible_to(request.user, clock.now()).for_reading(), pk=key)
