@@ -22,12 +22,15 @@ def door(view: View) -> View:
     @csrf_exempt  # a browser sends no bearer token by itself
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "HEAD":
-            request.method = "GET"  # the server leaves the body out
+        head = request.method == "HEAD"
+        if head:
+            request.method = "GET"
         try:
             response = view(request, *args, **kwargs)
         except Exception as error:
             response = problems.answer(request, error)
+        if head:
+            request.method = "HEAD"  # the server leaves the body out
         if response.status_code == 405:
             response = problems.not_allowed(response["Allow"].split(", "))
         response["Cache-Control"] = "no-store"
