@@ -343,7 +343,7 @@ _COMPLETE = {
     "sasaran": "Sasaran",
     "volume": "Volume",
     "satuan": "Satuan",
-    "jenis": "Jenis kegiatan",
+    "jenis": "Jenis",
     "anggaran": "Anggaran",
     "lokus": "Lokus",
     "tanggal": "Tanggal",
