@@ -54,6 +54,11 @@ class Cell:
     value: str
     faults: Sequence[str]
 
+    @property
+    def long(self) -> bool:
+        """Whether its words need more than a line to be seen."""
+        return self.name in {"kode", "judul", "sasaran", "jenis", "lokus", "tanggal"}
+
 
 @dataclass(frozen=True)
 class Row:

@@ -82,6 +82,12 @@ def durasi(minutes: int) -> str:
 
 
 @register.filter
+def lama(minutes: int) -> str:
+    """How long something took, in working minutes."""
+    return f"{indonesian.durasi(minutes)} kerja" if minutes else "kurang dari satu menit"
+
+
+@register.filter
 def perbuatan(verb: str) -> str:
     """What somebody did, as a verb in a sentence."""
     return _ACTS[verb]

@@ -41,6 +41,7 @@ class Coming:
     days: int
     late: bool
     units: list[Unit]
+    draft: Usulan | None
 
 
 @address("GET")
@@ -86,14 +87,16 @@ def _coming(by: Pegawai, calendar: Calendar, at: datetime) -> list[Coming]:
     months = [first, starting.next_month(first)]
     told = []
     for month in months:
-        main = Usulan.objects.visible_to(by, at).narrowed(tahun=month.year, bulan=month.month).for_reading()
-        done = {one.unit_id for one in main if one.proposed and not one.susulan and one.keadaan is not Keadaan.BATAL}
+        visible = Usulan.objects.visible_to(by, at).narrowed(tahun=month.year, bulan=month.month).for_reading()
+        main = [one for one in visible if not one.susulan and one.keadaan is not Keadaan.BATAL]
+        done = {one.unit_id for one in main if one.proposed}
+        draft = next((one for one in main if not one.proposed), None)
         left = [one for one in units if one.slug not in done]
         due = calendar.working_days_before(month, satker.lead_days)
         if left:
             late = today > due
             span = (due, today) if late else (today, due)
-            told.append(Coming(month, due, _working_days(calendar, *span), late, left))
+            told.append(Coming(month, due, _working_days(calendar, *span), late, left, draft))
     return told
 
 
