@@ -40,5 +40,5 @@ urlpatterns = [
     _page("tautan/<uuid:usulan>/rencana.xlsx", tautan.xlsx, "tautan_xlsx"),
     _page("sop/", sop.show, "sop"),
     _page("akun/", akun.show, "akun"),
-    path("akun/", include("allauth.account.urls")),
+    path("akun/", include("renkeg.web.account_urls")),
 ]
