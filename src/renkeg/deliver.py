@@ -3,17 +3,61 @@
 import fcntl
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connections
+from django.utils import timezone
+
+from renkeg.office.models import Pegawai
+from renkeg.papers import documents
+from renkeg.papers.models import Document
+from renkeg.trail import deliver as messages
 
 log = logging.getLogger("renkeg.deliver")
 
 _PAUSE_SECONDS = 2.0
+_PAPERS_A_ROUND = 20
+_PAPER_TRIES = 5
+_SWEEP_SECONDS = 60 * 60
+
+
+def send_messages() -> int:
+    """Sends the messages that are due; returns how many."""
+    return messages.send(_addresses)
+
+
+def make_papers() -> int:
+    """Makes files that nobody has asked for yet, so that the first reader need not wait; returns how many.
+
+    One that cannot be made is left alone after five tries by this process; its reader will see the error.
+    """
+    made = 0
+    given_up = [key for key, failures in _failed.items() if failures >= _PAPER_TRIES]
+    for document in Document.objects.unmade().exclude(pk__in=given_up).order_by("made_for", "pk")[:_PAPERS_A_ROUND]:
+        try:
+            documents.make(document)
+            made += 1
+        except Exception:
+            _failed[document.pk] = _failed.get(document.pk, 0) + 1
+            log.exception("a paper could not be made")
+    return made
+
+
+def sweep_sessions() -> int:
+    """Deletes sessions that ended by themselves, once an hour; never work that others wait for."""
+    if time.monotonic() >= _next_sweep[0]:
+        _next_sweep[0] = time.monotonic() + _SWEEP_SECONDS
+        Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    return 0
+
 
 # Each does what waits and answers how much that was; called by name, in this order.
-ROUND: tuple[Callable[[], int], ...] = ()
+ROUND: tuple[Callable[[], int], ...] = (send_messages, make_papers, sweep_sessions)
+
+_failed: dict[str, int] = {}
+_next_sweep = [0.0]
 
 
 def once() -> int:
@@ -37,3 +81,9 @@ def forever() -> None:
         while True:
             if not once():
                 time.sleep(_PAUSE_SECONDS)
+
+
+def _addresses(people: Sequence[str]) -> Mapping[str, str]:
+    """Of those who have an address and an open account."""
+    rows = Pegawai.objects.filter(pk__in=people, is_active=True).exclude(email="")
+    return dict(rows.values_list("pk", "email"))
