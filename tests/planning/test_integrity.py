@@ -82,6 +82,7 @@ def test_the_practice_office_is_whole(db: None, settings: Any) -> None:
 
 
 def test_a_case_of_the_four_step_sop_is_whole(db: None, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     people = {one.username: one for one in practice.populate(founding.read("kabupaten-kota"))}
     kasubbag = people["kasubbag-keuangan-umum-logistik"]
     usulan, _ = actions.start(uuid.uuid4(), drafts.read_awal(draft()), by=kasubbag)
