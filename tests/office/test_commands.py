@@ -22,19 +22,7 @@ def _setup(data: Path, *, password: str = PASSWORD) -> subprocess.CompletedProce
     """As a script would: the password by standard input."""
     asked = ["--username", "admin", "--nama", "Tono Contoh", "--password-stdin"]
     return subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "renkeg.cli",
-            "setup",
-            "--data",
-            str(data),
-            "--username",
-            "admin",
-            "--nama",
-            "Tono Contoh",
-        ]
-        + ["--password-stdin", *more],
+        [sys.executable, "-m", "renkeg.cli", "setup", "--data", str(data), *asked],
         input=f"{password}\n",
         capture_output=True,
         text=True,
