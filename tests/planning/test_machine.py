@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from random import Random
 from typing import Any, ClassVar
 
 import pytest
@@ -14,7 +15,6 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -31,7 +31,7 @@ from renkeg.planning.models.usulan import BACKWARD
 from renkeg.trail.models import Event, Notification
 from renkeg.trail.record import GENESIS, entry
 from tests.cast import KEGIATAN, Cast, draft
-from tests.planning.reference import BACK, ONWARD, POSTS, WIB, Answer, Case, Office, Work
+from tests.planning.reference import ONWARD, POSTS, WIB, Answer, Case, Office, Work
 
 PEOPLE = ["kasubbag", "kabag", "sekretaris", "petugas", "rekan", "tamu"]
 UNITS = {"kasubbag": "keuangan", "kabag": "keuangan-umum-logistik", "sekretaris": "sekretariat", "petugas": "keuangan"}
@@ -49,20 +49,7 @@ VERBS = [
 ]
 REASON = "Sesuaikan dengan pagu."
 
-people = st.sampled_from(PEOPLE)
-index = st.integers(0, 99)
 far = st.sampled_from([7, 5, 2, 1, 6, 3, 0, 8])
-named = st.sampled_from(["petugas", "rekan", "tamu"])
-money = st.lists(st.sampled_from([0, 50, 100, 200]), max_size=3).map(tuple)
-verbs = st.sampled_from(VERBS)
-said = st.tuples(st.booleans(), st.booleans(), named)
-change = st.tuples(
-    st.sampled_from(["kegiatan", "surat"]),
-    st.none() | people,
-    st.integers(0, 2),
-    money,
-    st.sampled_from([False, False, True]),
-)
 KINDS = [
     "go on",
     "decide",
@@ -76,6 +63,10 @@ KINDS = [
     "anybody",
     "acknowledge",
     "start",
+    "time",
+    "time",
+    "appoint",
+    "relieve",
 ]
 
 
@@ -106,6 +97,7 @@ class Cases(RuleBasedStateMachine):
                 "rekan": "petugas",
             },
         )
+        self.turn = 0
         self.keys: list[uuid.UUID] = []
         self.plh: list[PenugasanJabatan] = []
         self.requests: list[tuple[int, str, Any, str, int, Callable[[], Usulan]]] = []
@@ -127,38 +119,50 @@ class Cases(RuleBasedStateMachine):
             self.start("kasubbag", susulan=bool(place))
             self.go_forward(place, steps)
 
-    # Rules. One for all that people do, because Hypothesis leaves out whole rules for whole examples.
+    # One rule, with dice of its own: Hypothesis likes to leave out rules and to repeat choices, and a case needs all.
 
-    @rule(data=st.data(), kind=st.sampled_from(KINDS), case=index)
-    def people_act(self, data: st.DataObject, kind: str, case: int) -> None:
-        place = case % len(self.keys)
+    @rule(number=st.integers(0, 2**32))
+    def something_happens(self, number: int) -> None:  # noqa: C901
+        self.turn += 1
+        dice = Random(f"{number}/{self.turn}")  # noqa: S311
+        place = dice.randrange(len(self.keys))
+        who, verb = dice.choice(PEOPLE), dice.choice(VERBS)
+        said = (dice.random() < 0.8, dice.random() < 0.7, dice.choice(["petugas", "rekan", "rekan", "tamu"]))
         work = self.office.cases[place].open
-        if kind == "start":
-            self.start(data.draw(people), susulan=data.draw(st.booleans()))
-        elif kind == "go on" and work is not None:
-            self.go_forward(place, data.draw(far))
-        elif kind == "decide" and work is not None:
-            verb = data.draw(st.sampled_from(["send_back", "onward", "assign"]))
-            who = "kasubbag" if verb == "assign" else self.rightful(work)
-            self.act(place, work, ONWARD[work.step] if verb == "onward" else verb, who, *data.draw(said))
-        elif kind == "withdraw" and work is not None and work.sender is not None:
-            self.act(place, work, "withdraw", work.sender[0])
-        elif kind == "acknowledge":
-            self.acknowledge(place, data.draw(people))
-        elif kind == "write":
-            self.write(place, *data.draw(change))
-        elif kind == "write again" and self.requests:
-            self.write_again(data.draw(index))
-        elif kind == "old page":
-            self.act_on_an_old_page(place, data.draw(index), *data.draw(st.tuples(verbs, people, st.booleans())))
-        else:
-            self.anybody_tries(place, data.draw(verbs), data.draw(people), *data.draw(said))
+        match dice.choice(KINDS):
+            case "start":
+                self.start(who, susulan=dice.random() < 0.7)
+            case "go on":
+                self.go_forward(place, dice.choice([1, 2, 4]))
+            case "decide" if work is not None:
+                verb = dice.choice(["send_back", "onward", "assign"])
+                who = "kasubbag" if verb == "assign" else self.rightful(work)
+                self.act(place, work, ONWARD[work.step] if verb == "onward" else verb, who, *said)
+            case "withdraw" if work is not None and work.sender is not None:
+                self.act(place, work, "withdraw", work.sender[0])
+            case "acknowledge":
+                self.acknowledge(place, who)
+            case "write":
+                body = tuple(dice.choices([0, 50, 100, 200], k=dice.choice([0, 1, 1, 2, 2])))
+                name = dice.choice([who, None, None])
+                self.write(
+                    place, dice.choice(["surat", "kegiatan"]), name, dice.randrange(3), body, dice.random() < 0.2
+                )
+            case "write again" if self.requests:
+                self.write_again(dice.randrange(len(self.requests)))
+            case "old page":
+                self.act_on_an_old_page(place, dice.randrange(99), verb, who, dice.random() < 0.6)
+            case "time":
+                self.office.now += timedelta(hours=dice.randrange(-30, 60))
+            case "appoint":
+                self.appoint(who, dice.choice(sorted(UNITS)), dice.choice([-1, 0, 0, 1]), dice.randrange(4))
+            case "relieve" if self.plh:
+                self.relieve(dice.randrange(len(self.plh)))
+            case _:
+                self.anybody_tries(place, verb, who, *said)
 
-    @rule(hours=st.integers(-30, 60))
-    def time_jumps(self, hours: int) -> None:
-        self.office.now += timedelta(hours=hours)
+    # What people do
 
-    @rule(who=people, post=st.sampled_from(sorted(UNITS)), ahead=st.integers(-1, 2), days=st.integers(0, 3))
     def appoint(self, who: str, post: str, ahead: int, days: int) -> None:
         self.tick()
         first = self.office.today + timedelta(days=ahead)
@@ -178,15 +182,11 @@ class Cases(RuleBasedStateMachine):
             self.plh.append(row)
             self.office.acting.append((who, post, first, last))
 
-    @precondition(lambda self: self.plh)
-    @rule(which=index)
     def relieve(self, which: int) -> None:
         self.tick()
         place = which % len(self.plh)
         office_actions.relieve(self.plh[place], by=self.cast.admin)
         self.office.ended.add(place)
-
-    # What people do
 
     def start(self, who: str, *, susulan: bool) -> None:
         self.tick()
@@ -402,8 +402,8 @@ def test_cases_go_as_the_model_says(cast: Cast, monkeypatch: pytest.MonkeyPatch,
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Cases,
         settings=settings(
-            max_examples=1000 if long else 30,
-            stateful_step_count=60 if long else 35,
+            max_examples=1000 if long else 25,
+            stateful_step_count=60 if long else 30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             database=None,
