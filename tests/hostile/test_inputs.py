@@ -8,7 +8,6 @@ import openpyxl
 import pypdf
 import pytest
 
-from renkeg.lib import indonesian
 from renkeg.planning.models import Usulan
 from renkeg.trail.models import Event
 from tests.cast import Cast, forward

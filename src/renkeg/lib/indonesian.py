@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 MOST_RUPIAH = 999_999_999_999_999
+MOST_WORDS = 999_999_999_999_999_999  # a form's total: hundreds of rows of the highest amount
 MOST_VOLUME_DIGITS = 12
 
 _BULAN = (
@@ -20,7 +21,7 @@ _BULAN = (
 _HARI = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _ROMAWI = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _SATUAN = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas")
-_KELOMPOK = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"), (10**3, "ribu"))
+_KELOMPOK = ((10**15, "kuadriliun"), (10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"), (10**3, "ribu"))
 
 _MONTHS = {name.lower(): number for number, name in enumerate(_BULAN, 1)}
 _MONTHS |= {name[:3]: number for name, number in _MONTHS.items()}
@@ -55,8 +56,8 @@ def rupiah_resmi(n: int) -> str:
 
 
 def terbilang(n: int) -> str:
-    """Return 12500000 as "dua belas juta lima ratus ribu"; ValueError outside 0 .. 999_999_999_999_999."""
-    if not 0 <= n <= MOST_RUPIAH:
+    """Return 12500000 as "dua belas juta lima ratus ribu"; ValueError outside 0 .. 999_999_999_999_999_999."""
+    if not 0 <= n <= MOST_WORDS:
         raise ValueError(f"no words for {n}")
     return _words(n)
 
