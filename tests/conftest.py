@@ -32,7 +32,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--kills", type=int, default=15, help="how often tests/faults kills the server")
     parser.addoption("--seed", type=int, default=0, help="where the random choices of tests/faults begin")
-    parser.addoption("--long", action="store_true", help="the state machine of the rules runs far more and longer cases")
+    parser.addoption(
+        "--long", action="store_true", help="the state machine of the rules runs far more and longer cases"
+    )
     parser.addoption("--touching-db", action="store_true", help="only the tests that touch the database")
 
 
