@@ -1,6 +1,6 @@
 """The addresses below /api/v1/, each behind one door: no cookies, no HTML, no redirect, nothing kept by caches."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import Any
 
@@ -11,6 +11,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from . import docs, problems
 from .root import api
+
+TOKEN = "token"  # noqa: S105 - the name of a right
 
 View = Callable[..., HttpResponseBase]
 
@@ -43,15 +45,36 @@ def _nowhere(_request: HttpRequest) -> HttpResponse:
     return problems.not_there()
 
 
-def _behind(pattern: URLPattern) -> URLPattern:
-    pattern.callback = door(pattern.callback)
-    return pattern
+def _nouns() -> Iterator[URLPattern]:
+    """The operations of ninja behind the door; each says by which methods it is called and who may."""
+    known = {
+        f"{router.prefix}{path}".strip("/").replace("{", "<").replace("}", ">"): view.operations
+        for router in api._get_bound_routers()
+        for path, view in router.path_operations.items()
+    }
+    for pattern in api.urls[0]:
+        operations = known.get(str(pattern.pattern))
+        if operations and isinstance(pattern, URLPattern):
+            pattern.callback = door(pattern.callback)
+            rights = {(operation.openapi_extra or {}).get("x-hak", TOKEN) for operation in operations}
+            _say(pattern.callback, sorted(one for row in operations for one in row.methods), ", ".join(sorted(rights)))
+            yield pattern
+
+
+def _open(view: View) -> View:
+    answered = door(view)
+    _say(answered, ["GET"], "terbuka")
+    return answered
+
+
+def _say(view: Any, methods: Sequence[str], right: str) -> None:
+    view.methods, view.right = tuple(methods), right
 
 
 app_name = "api"
 urlpatterns = [
-    path("openapi.json", door(docs.openapi), name="openapi"),
-    path("docs", door(docs.page), name="docs"),
-    *(_behind(pattern) for pattern in api.urls[0] if isinstance(pattern, URLPattern) and pattern.name != "api-root"),
-    re_path("", door(_nowhere)),
+    path("openapi.json", _open(docs.openapi), name="openapi"),
+    path("docs", _open(docs.page), name="docs"),
+    *_nouns(),
+    re_path("", _open(_nowhere)),
 ]
