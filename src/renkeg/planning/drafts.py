@@ -104,7 +104,9 @@ class Reader:
         if susulan is not None and not isinstance(susulan, bool):
             self.wrong("susulan", "Isi dengan true atau false.")
         surat = self.surat(raw)
-        kegiatan = self.kegiatan(raw.get("kegiatan"), tahun)
+        # A wrong year says nothing about the days.
+        known = None if any(one.loc == "tahun" for one in self.problems) else tahun
+        kegiatan = self.kegiatan(raw.get("kegiatan"), known)
         return Awal(tahun, bulan, surat, kegiatan, susulan is True)
 
     def surat(self, raw: Mapping[str, object]) -> Surat:
@@ -113,7 +115,7 @@ class Reader:
             pengantar=self._block(raw.get("pengantar"), "pengantar", PENGANTAR) or self._required("pengantar", raw),
         )
 
-    def kegiatan(self, raw: object, tahun: int) -> tuple[Baris, ...]:
+    def kegiatan(self, raw: object, tahun: int | None) -> tuple[Baris, ...]:
         """All rows of a form. `tahun` is the plan's year; days far from it are typing errors."""
         if not isinstance(raw, Sequence) or isinstance(raw, str | bytes):
             self.wrong("kegiatan", "Daftar kegiatan wajib ada (boleh kosong).")
@@ -142,7 +144,7 @@ class Reader:
             self.wrong(name, "Wajib diisi.")
         return ""
 
-    def _baris(self, raw: object, loc: str, tahun: int) -> Baris:
+    def _baris(self, raw: object, loc: str, tahun: int | None) -> Baris:
         if not isinstance(raw, Mapping):
             self.wrong(loc, "Setiap kegiatan adalah sebuah objek.")
             return Baris()
@@ -231,7 +233,7 @@ class Reader:
                 self.wrong(f"{loc}/{n}", "Isi dengan teks.")
         return tuple(one for one in read if one is not None)
 
-    def _tanggal(self, value: object, loc: str, tahun: int) -> tuple[tuple[date, date], ...]:
+    def _tanggal(self, value: object, loc: str, tahun: int | None) -> tuple[tuple[date, date], ...]:
         spans: list[tuple[date, date]] = []
         for n, one in enumerate(self._list(value, loc)):
             if not isinstance(one, Mapping):
@@ -247,12 +249,12 @@ class Reader:
             spans.append((first, last))
         return tuple(spans)
 
-    def _day(self, value: object, loc: str, tahun: int) -> date | None:
+    def _day(self, value: object, loc: str, tahun: int | None) -> date | None:
         day = value if isinstance(value, date) else iso_day(value)
         if day is None:
             self.wrong(loc, "Isi dengan tanggal YYYY-MM-DD.")
             return None
-        if not tahun - 1 <= day.year <= tahun + 5:
+        if tahun is not None and not tahun - 1 <= day.year <= tahun + 5:
             self.wrong(loc, f"Tahun {day.year} tidak masuk akal untuk rencana tahun {tahun}.")
             return None
         return day
