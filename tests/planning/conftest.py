@@ -1,7 +1,7 @@
 """What the tests of the rules share: a clock that stands still."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -14,7 +14,7 @@ def freeze(monkeypatch: pytest.MonkeyPatch) -> Freeze:
     from renkeg.office import clock  # only once Django is set up
 
     def stop(moment: str) -> datetime:
-        at = datetime.fromisoformat(moment)
+        at = datetime.fromisoformat(moment).astimezone(UTC)
         monkeypatch.setattr(clock, "now", lambda: at)
         return at
 
