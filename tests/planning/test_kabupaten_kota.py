@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from renkeg.lib.errors import BadInput, Refused
+from renkeg.office import actions as office_actions
 from renkeg.office import founding
 from renkeg.office.models import Pegawai, Satker
 from renkeg.planning import actions
@@ -50,7 +51,7 @@ def kota(db: None, settings: Any) -> Cast:
     admin = people._person("admin", "admin", "sekretariat")
     petugas = people._person("petugas", "petugas", "keuangan")
     rekan = people._person("rekan", "petugas", "keuangan")
-    nobody: Pegawai = people.office_actions.hire(username="tamu", nama="Tamu Contoh")
+    nobody: Pegawai = office_actions.hire(username="tamu", nama="Tamu Contoh")
     cast = Cast(
         satker=satker,
         kasubbag=kasubbag,

@@ -399,7 +399,7 @@ def test_cases_go_as_the_model_says(cast: Cast, monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(clock, "now", clock.now)  # so that what the machine sets is undone
     Cases.cast, Cases.tamu = cast, office_actions.hire(username="tamu", nama="Tamu Contoh")
     long = pytestconfig.getoption("long")
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Cases,
         settings=settings(
             max_examples=1000 if long else 25,

@@ -120,7 +120,8 @@ def test_seen_is_the_same_for_equal_contents_and_changes_with_each_part(cast: Ca
     usulan = start(cast)
     seen = {usulan.seen}
     assert start(cast, susulan=True).seen in seen
-    for changes in ({"hal": "Hal yang lain"}, {"pengantar": "Lain."}, {"kegiatan": []}):
+    others: list[dict[str, Any]] = [{"hal": "Hal yang lain"}, {"pengantar": "Lain."}, {"kegiatan": []}]
+    for changes in others:
         other = start(cast, susulan=True, **changes)
         assert other.seen not in seen
         seen.add(other.seen)
