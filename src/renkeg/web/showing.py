@@ -98,6 +98,11 @@ class Turn:
         return list(dict.fromkeys(one.refusal for one in self.choices if one.refusal is not None))
 
     @property
+    def sent_back(self) -> Tugas | None:
+        """The Tidak that brought it here."""
+        return sent_back(self.tugas)
+
+    @property
     def instruksi(self) -> tuple[str, ...]:
         """Instructions to tick."""
         return next((one.instruksi for one in self.forward if one.instruksi), ())
@@ -206,6 +211,12 @@ def lacking(usulan: Usulan, tugas: Tugas | None) -> list[forms.Fault]:
     rows = [one.content() for one in usulan.kegiatan.all()]
     problems = drafts.missing(rows, wanted, tahun=usulan.tahun, bulan=usulan.bulan)
     return forms.summary(BadInput(problems), at=f"/usulan/{usulan.pk}/kertas-kerja/") if problems else []
+
+
+def sent_back(tugas: Tugas) -> Tugas | None:
+    """The Tidak that opened this tugas; None where it came forward."""
+    sent = tugas.sent
+    return sent if sent is not None and sent.verb == Verb.SEND_BACK else None
 
 
 def petugas_of(usulan: Usulan, at: datetime) -> list[Pegawai]:

@@ -28,8 +28,7 @@ class Waiting:
     @property
     def sent_back(self) -> Tugas | None:
         """The Tidak that brought it here."""
-        sent = self.tugas.sent
-        return sent if sent is not None and sent.verb == "send_back" else None
+        return showing.sent_back(self.tugas)
 
 
 @dataclass(frozen=True)

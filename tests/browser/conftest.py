@@ -1,0 +1,44 @@
+"""People at a real browser: each logs in by the form, and no page may leave an error in the console."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.looking import DESK, PASSWORD, LogIn
+
+if TYPE_CHECKING:
+    # Models can only be imported once Django is set up, which is after this file is read.
+    from renkeg.office.models import Pegawai
+    from tests.cast import Cast
+
+
+@pytest.fixture
+def log_in(cast: "Cast", live_server: Any, browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[LogIn]:
+    """`log_in(person)`: a page of one's own, at the Meja Kerja."""
+    errors: list[str] = []
+    contexts = []
+
+    def open_page(person: "Pegawai", *, viewport: dict[str, int] = DESK, **options: Any) -> Page:
+        person.set_password(PASSWORD)
+        person.save(update_fields=["password"])
+        context = browser.new_context(
+            **{**browser_context_args, "viewport": viewport, "base_url": live_server.url, **options}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto("/")
+        page.get_by_label("Nama pengguna").fill(person.username)
+        page.get_by_label("Kata sandi").fill(PASSWORD)
+        page.get_by_role("button", name="Masuk ke Renkeg").click()
+        page.get_by_role("heading", level=1, name=person.nama).wait_for()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    # A refusal is told as 404, 409 or 422, which Chromium repeats in the console.
+    assert [text for text in errors if "Failed to load resource" not in text] == []
