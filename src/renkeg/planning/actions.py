@@ -620,10 +620,9 @@ def _check_rows(usulan: Usulan, way: Way, catatan: str) -> None:
 def _petugas(usulan: Usulan, username: str | None, at: datetime) -> Pegawai:
     if not username:
         raise BadInput.at("petugas", "Pilih petugas yang ditugaskan.")
-    holders = PenugasanJabatan.objects.active(at).filter(
-        jabatan__unit=usulan.unit, jabatan__post=Jabatan.Post.PETUGAS, pegawai__username=username
-    )
-    holding = holders.select_related("pegawai").first()
+    holders = PenugasanJabatan.objects.active(at).filter(jabatan__unit=usulan.unit, jabatan__post=Jabatan.Post.PETUGAS)
+    # Compared here: what a form brings may be text that PostgreSQL does not even take as a question (NUL).
+    holding = next((one for one in holders.select_related("pegawai") if one.pegawai.username == username), None)
     if holding is None:
         raise BadInput.at("petugas", f"Bukan petugas {usulan.unit.nama} saat ini.")
     return holding.pegawai
