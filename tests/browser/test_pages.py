@@ -1,0 +1,114 @@
+"""Every page in a real browser: readable on phone and desk, and calm when people are hasty, late or elsewhere."""
+
+import pytest
+from playwright.sync_api import expect
+
+from renkeg.planning import actions, drafts
+from renkeg.planning.models import Usulan
+from tests.browser.looking import DESK, PHONE, LogIn, check
+from tests.cast import Cast, draft, published, start, usulan_at
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "light"), (DESK, "light"), (DESK, "dark")])
+def test_every_page_reads_well(cast: Cast, log_in: LogIn, viewport: dict[str, int], scheme: str) -> None:
+    long = "Rapat" + "koordinasi" * 20
+    usulan = start(cast, kegiatan=[{**draft()["kegiatan"][0], "judul": long}] * 3)
+    terbit = published(cast, susulan=True)
+    page = log_in(cast.kasubbag, viewport=viewport, color_scheme=scheme)
+
+    addresses = ["/", "/usulan/", "/usulan/baru/", "/tautan/", "/sop/", "/akun/", "/akun/password/change/"]
+    addresses += [f"{usulan.get_absolute_url()}{tail}" for tail in ("", "surat/", "kertas-kerja/")]
+    addresses += [terbit.get_absolute_url(), f"/tautan/{terbit.pk}/", "/tidak-ada/"]
+    for address in addresses:
+        page.goto(address)
+        check(page)
+
+
+def test_a_double_click_acts_once(cast: Cast, log_in: LogIn) -> None:
+    usulan = usulan_at(2, cast)
+    page = log_in(cast.kabag)
+
+    page.goto(usulan.get_absolute_url())
+    page.get_by_role("button", name="Setujui dan tanda tangani").dblclick()
+    expect(page.get_by_text("NOMOR 1/PR.02.2-ND/17/2027")).to_be_visible()
+
+    assert [row.verb for row in Usulan.objects.get().riwayat] == ["propose", "approve"]
+
+
+def test_a_double_click_starts_one_usulan(cast: Cast, log_in: LogIn) -> None:
+    page = log_in(cast.kasubbag, java_script_enabled=False)
+
+    page.goto("/usulan/baru/")
+    page.get_by_role("button", name="Simpan usulan").dblclick()
+    expect(page.get_by_text("KONSEP", exact=True)).to_be_visible()
+
+    assert Usulan.objects.count() == 1
+
+
+def test_a_stale_page_says_so_and_shows_what_is_there_now(cast: Cast, log_in: LogIn) -> None:
+    usulan = usulan_at(2, cast)
+    page = log_in(cast.kabag)
+    page.goto(usulan.get_absolute_url())
+
+    actions.write_surat(
+        usulan, drafts.Surat(hal="Hal yang diubah", pengantar="Bersama ini."), versi=usulan.versi, by=cast.kabag
+    )
+    page.get_by_role("button", name="Setujui dan tanda tangani").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Isinya sudah berubah")
+    expect(page.get_by_text("Hal yang diubah").first).to_be_visible()
+    check(page)
+    page.get_by_role("button", name="Setujui dan tanda tangani").click()
+    expect(page.get_by_text("NOMOR 1/PR.02.2-ND/17/2027")).to_be_visible()
+
+
+def test_who_comes_too_late_is_told_by_whom_it_was_done(cast: Cast, log_in: LogIn) -> None:
+    usulan = usulan_at(6, cast)
+    assert usulan.open_tugas is not None
+    page = log_in(cast.petugas)
+    page.goto(usulan.get_absolute_url())
+
+    actions.assign(usulan.open_tugas, by=cast.kasubbag, petugas=cast.rekan.username)
+    page.get_by_role("button", name="Serahkan untuk diperiksa").click()
+
+    expect(page.get_by_role("heading", name="Belum dapat dilakukan")).to_be_visible()
+    expect(page.get_by_text(f"Menunggu {cast.rekan.nama}")).to_be_visible()
+    check(page)
+    page.get_by_role("link", name="Lihat keadaan sekarang").click()
+    expect(page.get_by_role("button", name="Serahkan untuk diperiksa")).to_have_count(0)
+
+
+def test_rows_pasted_from_excel_land_in_their_cells(cast: Cast, log_in: LogIn) -> None:
+    usulan = start(cast)
+    page = log_in(cast.kasubbag)
+    page.goto(f"{usulan.get_absolute_url()}kertas-kerja/")
+
+    lines = [
+        f"6709.{n}\tKegiatan ke-{n}\tPegawai\t1.200\torang\tRapat\t{n}.000.000\tKota\t1{n} Februari 2027"
+        for n in range(5)
+    ]
+    page.get_by_label("Kode baris 2", exact=True).evaluate(
+        """(field, text) => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            field.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        }""",
+        "\r\n".join(lines) + "\r\n",
+    )
+    expect(page.locator("[data-total]")).to_have_text("22.500.000")
+    page.get_by_role("button", name="Simpan kertas kerja").click()
+
+    expect(page.get_by_role("heading", name="Kegiatan · 6")).to_be_visible()
+    assert [row.judul for row in Usulan.objects.get().kegiatan.all()][1:] == [f"Kegiatan ke-{n}" for n in range(5)]
+
+
+def test_the_sekretaris_approves_in_three_taps(cast: Cast, log_in: LogIn) -> None:
+    usulan_at(3, cast)
+    page = log_in(cast.sekretaris, viewport=PHONE, has_touch=True, is_mobile=True)
+
+    page.locator("#menunggu ~ article a").first.tap()
+    button = page.get_by_role("button", name="Setujui dengan disposisi")
+    expect(button).to_be_in_viewport()
+    button.tap()
+
+    expect(page.get_by_role("status")).to_contain_text("Sekarang di meja")
