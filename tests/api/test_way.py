@@ -4,6 +4,7 @@ import hashlib
 import json
 import unicodedata
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from pytest_django import DjangoAssertNumQueries
@@ -96,6 +97,19 @@ def test_seen_can_be_computed_from_what_one_reads(api: Callers) -> None:
     assert unicodedata.is_normalized("NFC", canonical)
     assert usulan["seen"] == hashlib.sha256(canonical.encode()).hexdigest()
     assert api.petugas.usulan(usulan["id"])["seen"] == usulan["seen"]
+
+
+def test_the_recipe_of_seen_in_the_docs_is_right(api: Callers) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "kontrak.md").read_text(encoding="utf-8")
+    recipe = page.partition("```python\n")[2].partition("```")[0]
+    names: dict[str, Any] = {
+        "usulan": api.kasubbag.start(kegiatan=[{**KEGIATAN, "volume": 12.5, "judul": 'Rapat "A"\\B é'}, {}]),
+        "json": json,
+        "sha256": hashlib.sha256,
+    }
+    exec(recipe, names)  # noqa: S102 - what a reader of the page would type
+
+    assert names["seen"] == names["usulan"]["seen"]
 
 
 def test_every_verb_may_be_repeated_without_effect(api: Callers) -> None:
