@@ -84,7 +84,7 @@ def test_rows_pasted_from_excel_land_in_their_cells(cast: Cast, log_in: LogIn) -
     page.goto(f"{usulan.get_absolute_url()}kertas-kerja/")
 
     lines = [
-        f"6709.{n}\tKegiatan ke-{n}\tPegawai\t1.200\torang\tRapat\t{n}.000.000\tKota\t1{n} Februari 2027"
+        f"6709.{n}\tKegiatan ke-{n}\tPegawai\t1.200\torang\tRapat\t{n + 1}.000.000\tKota\t1{n} Februari 2027"
         for n in range(5)
     ]
     page.get_by_label("Kode baris 2", exact=True).evaluate(
@@ -95,7 +95,7 @@ def test_rows_pasted_from_excel_land_in_their_cells(cast: Cast, log_in: LogIn) -
         }""",
         "\r\n".join(lines) + "\r\n",
     )
-    expect(page.locator("[data-total]")).to_have_text("22.500.000")
+    expect(page.locator("[data-total]")).to_have_text("27.500.000")
     page.get_by_role("button", name="Simpan kertas kerja").click()
 
     expect(page.get_by_role("heading", name="Kegiatan · 6")).to_be_visible()
