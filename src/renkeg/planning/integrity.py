@@ -174,19 +174,37 @@ def _batch(
     batch: list[Usulan], penugasan: dict[str, list[PenugasanJabatan]], told: _Told, met: set[str]
 ) -> Iterator[Finding]:
     entries: dict[str, list[Event]] = defaultdict(list)
-    for event in Event.objects.filter(subject__in=[usulan.subject for usulan in batch]).order_by("seq"):
+    subjects = [usulan.subject for usulan in batch]
+    for event in Event.objects.filter(subject__in=subjects).order_by("seq"):
         entries[event.subject].append(event)
+    papers, signatures = _papers(subjects)
     for usulan in batch:
         events = entries[usulan.subject]
-        yield from _guarded(usulan.subject, _as_told, usulan, told, met)
-        for look in (_counted, _stands, _worked, _lettered, _published, _edits):
+        at_hand = papers[usulan.subject], signatures[usulan.subject]
+        yield from _guarded(usulan.subject, _as_told, usulan, *at_hand, told, met)
+        yield from _guarded(usulan.subject, _published, usulan, *at_hand)
+        for look in (_counted, _stands, _worked, _lettered, _edits):
             yield from _guarded(usulan.subject, look, usulan, events)
         yield from _guarded(usulan.subject, _entitled, usulan, events, penugasan, told)
 
 
-def _as_told(usulan: Usulan, told: _Told, met: set[str]) -> Iterator[Finding]:
+def _papers(subjects: Iterable[str]) -> tuple[dict[str, list[Document]], dict[str, list[Signature]]]:
+    papers: dict[str, list[Document]] = defaultdict(list)
+    signatures: dict[str, list[Signature]] = defaultdict(list)
+    for document in Document.objects.filter(subject__in=subjects).defer("contents"):
+        papers[document.subject].append(document)
+    for signature in (
+        Signature.objects.filter(document__subject__in=subjects).select_related("document").defer("document__contents")
+    ):
+        signatures[signature.document.subject].append(signature)
+    return papers, signatures
+
+
+def _as_told(
+    usulan: Usulan, papers: list[Document], signatures: list[Signature], told: _Told, met: set[str]
+) -> Iterator[Finding]:
     """All its rows together are what its last entry covers."""
-    return _same(usulan.subject, digest(usulan.snapshot()), told, met)
+    return _same(usulan.subject, digest(usulan.snapshot(papers, signatures)), told, met)
 
 
 def _counted(usulan: Usulan, events: list[Event]) -> Iterator[Finding]:
@@ -247,13 +265,17 @@ def _lettered(usulan: Usulan, events: list[Event]) -> Iterator[Finding]:
         yield Finding(usulan.subject, "nomor nota dinas batal bila dan hanya bila usulannya batal")
 
 
-def _published(usulan: Usulan, _events: list[Event]) -> Iterator[Finding]:
+def _published(usulan: Usulan, papers: list[Document], signatures: list[Signature]) -> Iterator[Finding]:
     """What was published had been signed, and every disposisi went down on the same content."""
     if usulan.terbitan is None:
         return
     sop = usulan.sop
-    papers = usulan.papers().filter(jenis=Document.Jenis.NOTA_DINAS).exclude(keadaan=Document.Keadaan.DIGANTIKAN)
-    signed = Signature.objects.filter(document__in=papers).values_list("seen", flat=True).first()
+    letters = {
+        one.pk
+        for one in papers
+        if one.jenis == Document.Jenis.NOTA_DINAS and one.keadaan != Document.Keadaan.DIGANTIKAN
+    }
+    signed = next((one.seen for one in signatures if one.document_id in letters), None)
     if sop.signer is not None and signed is None:
         yield Finding(usulan.subject, "terbit tanpa tanda tangan pada nota dinas")
         return

@@ -267,8 +267,14 @@ class Usulan(models.Model):
     def papers(self) -> DocumentQuerySet:
         return Document.objects.about(self.subject)
 
-    def snapshot(self) -> dict[str, object]:
-        """All that the trail's digest of a usulan covers."""
+    def snapshot(
+        self, papers: Iterable[Document] | None = None, signatures: Iterable[Signature] | None = None
+    ) -> dict[str, object]:
+        """All that the trail's digest of a usulan covers. Its papers and signatures may be handed in, in their order."""
+        if papers is None:
+            papers = self.papers().defer("contents")
+        if signatures is None:
+            signatures = Signature.objects.filter(document__subject=self.subject)
         surat = self.surat
         terbitan = self.terbitan
         return {
@@ -278,8 +284,8 @@ class Usulan(models.Model):
             "disposisi": [row.snapshot() for row in self.disposisi.all()],
             "nota_dinas": surat.snapshot() if surat else None,
             "tautan": terbitan.snapshot() if terbitan else None,
-            "dokumen": [row.snapshot() for row in self.papers().defer("contents")],
-            "tanda_tangan": [row.snapshot() for row in Signature.objects.filter(document__subject=self.subject)],
+            "dokumen": [row.snapshot() for row in papers],
+            "tanda_tangan": [row.snapshot() for row in signatures],
         }
 
 
