@@ -109,7 +109,8 @@ class Said:
     @property
     def instruksi(self) -> tuple[str, ...]:
         """The ticked instructions and those written freely, a line each."""
-        return (*self.ticked, *(line for line in self.free.splitlines() if line.strip()))
+        # splitlines() would also cut at control characters, which must reach the one door for text.
+        return (*self.ticked, *(line for line in re.split(r"[\r\n]", self.free) if line.strip()))
 
 
 def said(post: QueryDict) -> Said:
