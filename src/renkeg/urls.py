@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler500 = "renkeg.web.refusals.bug"
+
 urlpatterns = [
     path("api/v1/", include("renkeg.api.urls")),
     path("", include("renkeg.web.urls")),

@@ -120,7 +120,7 @@ def said(post: QueryDict) -> Said:
         catatan=post.get("catatan"),
         ticked=tuple(post.getlist("instruksi")),
         free=post.get("instruksi_lain", ""),
-        petugas=post.get("petugas"),
+        petugas=_username(post.get("petugas", "")),
     )
 
 
@@ -169,7 +169,8 @@ def read_awal(post: QueryDict, rows: Sequence[Row]) -> drafts.Awal:
             "susulan": bool(post.get("susulan")),
             "hal": _text(post, "hal"),
             "pengantar": _text(post, "pengantar"),
-            "kegiatan": raw.kegiatan,
+            # A new usulan has no rows yet, so a typed key names nothing.
+            "kegiatan": [{**row, "id": None} for row in raw.kegiatan],
         }
         return _complete(raw, lambda reader: reader.awal(data))
 
@@ -278,6 +279,10 @@ def _printed(kegiatan: Kegiatan) -> dict[str, str]:
 
 def _text(post: QueryDict, name: str) -> str | None:
     return _blank_is_none(post.get(name, ""))
+
+
+def _username(text: str) -> str | None:
+    return text if re.fullmatch(r"[A-Za-z0-9_-]{1,60}", text) else None
 
 
 def _blank_is_none(text: str) -> str | None:

@@ -41,11 +41,6 @@ def status(error: BadInput | Refused) -> int:
     return 422 if isinstance(error, BadInput) else 409
 
 
-def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page for an address with nothing behind it; the same for what is not there and what is not yours."""
-    return page(request, "404.html", {}, status=404)
-
-
 def bug(request: HttpRequest) -> HttpResponse:
     """The page after a bug: it asks nothing of the database, and gives a word to find the log line by."""
     word = secrets.token_hex(4)
