@@ -24,8 +24,8 @@ router = Router(tags=["kantor"])
 
 @router.post(
     "/penugasan",
-    response={200: schemas.PenugasanOrang, 201: schemas.PenugasanOrang},
-    openapi_extra=schemas.body(schemas.PenugasanBaru) | {"x-hak": "admin"},
+    response={200: schemas.PenugasanOfPegawai, 201: schemas.PenugasanOfPegawai},
+    openapi_extra=schemas.body(schemas.PenugasanInput) | {"x-hak": "admin"},
 )
 def penugasan_appoint(request: Request) -> HttpResponse:
     """Gives a post to a person; the same again is 200."""
@@ -50,7 +50,7 @@ def penugasan_appoint(request: Request) -> HttpResponse:
     return JsonResponse(_penugasan(penugasan), status=201 if new else 200)
 
 
-@router.delete("/penugasan/{id}", response=schemas.PenugasanOrang, openapi_extra={"x-hak": "admin"})
+@router.delete("/penugasan/{id}", response=schemas.PenugasanOfPegawai, openapi_extra={"x-hak": "admin"})
 def penugasan_relieve(request: Request, id: str) -> HttpResponse:  # noqa: A002
     """Ends a penugasan now."""
     must_hold(request, Jabatan.Post.ADMIN)
@@ -62,7 +62,7 @@ def penugasan_relieve(request: Request, id: str) -> HttpResponse:  # noqa: A002
 
 @router.put(
     "/hari-libur",
-    response=schemas.DaftarHariLibur,
+    response=schemas.HariLiburList,
     openapi_extra=schemas.body(schemas.HariLibur, many=True) | {"x-hak": "admin"},
 )
 def hari_libur_put(request: Request) -> HttpResponse:
@@ -80,7 +80,7 @@ def hari_libur_put(request: Request) -> HttpResponse:
 @router.put(
     "/latihan/jam",
     response=schemas.Jam,
-    openapi_extra=schemas.body(schemas.JamBaru) | {"x-hak": "admin, hanya latihan"},
+    openapi_extra=schemas.body(schemas.JamInput) | {"x-hak": "admin, hanya latihan"},
 )
 def latihan_jam(request: Request) -> HttpResponse:
     """Sets the practice clock, or with null back to real time."""

@@ -16,7 +16,7 @@ from .filters import SaringUnit
 router = Router(tags=["saya"])
 
 
-@router.get("/me", response=schemas.Saya)
+@router.get("/me", response=schemas.Me)
 def me(request: Request) -> HttpResponse:
     """My account and the posts that I hold now."""
     posts = request.auth.standing(request.at).posts
@@ -29,7 +29,7 @@ def me(request: Request) -> HttpResponse:
     )
 
 
-@router.get("/petugas", response=schemas.DaftarPetugas)
+@router.get("/petugas", response=schemas.PetugasList)
 def petugas(request: Request, saring: Query[SaringUnit]) -> HttpResponse:
     """The people who can be assigned now, of one unit or of all."""
     held = PenugasanJabatan.objects.active(request.at).filter(jabatan__post=Jabatan.Post.PETUGAS)

@@ -16,7 +16,7 @@ from .usulan import key
 router = Router(tags=["rencana"])
 
 
-@router.get("", response=schemas.DaftarRencana)
+@router.get("", response=schemas.RencanaList)
 def rencana_list(request: Request, saring: Query[Saring]) -> HttpResponse:
     """The published plans, newest month first."""
     found = Usulan.objects.published_for(request.auth, request.at).narrowed(**saring.model_dump())
@@ -35,7 +35,7 @@ def rencana_xlsx(request: Request, id: str) -> HttpResponse:  # noqa: A002
     return _form(request, id, Document.Jenis.RENCANA_XLSX)
 
 
-@router.get("/{id}", response=schemas.RencanaLengkap)
+@router.get("/{id}", response=schemas.RencanaWithRows)
 def rencana_detail(request: Request, id: str) -> HttpResponse:  # noqa: A002
     """One published plan with its kegiatan."""
     usulan = _find(request, id)

@@ -42,7 +42,7 @@ class Rentang(Schema):
     selesai: Day
 
 
-class KegiatanMasuk(Schema):
+class KegiatanInput(Schema):
     id: str | None = None
     kode: str | None = Field(None, min_length=1, max_length=drafts.TEXT)
     judul: str | None = Field(None, min_length=drafts.JUDUL[0], max_length=drafts.JUDUL[1])
@@ -55,46 +55,46 @@ class KegiatanMasuk(Schema):
     tanggal: list[Rentang] | None = Field(None, max_length=drafts.LIST)
 
 
-class _SuratMasuk(Schema):
+class _SuratInput(Schema):
     hal: str = Field(min_length=drafts.HAL[0], max_length=drafts.HAL[1])
     pengantar: str = Field(min_length=1, max_length=drafts.PENGANTAR)
 
 
-class Mulai(_SuratMasuk):
+class StartInput(_SuratInput):
     tahun: int = Field(ge=drafts.YEARS[0], le=drafts.YEARS[1])
     bulan: int = Field(ge=1, le=12)
     unit: str | None = None
     susulan: bool | None = None
-    kegiatan: list[KegiatanMasuk] = Field(max_length=drafts.ROWS)
+    kegiatan: list[KegiatanInput] = Field(max_length=drafts.ROWS)
 
 
-class SuratBaru(_SuratMasuk):
+class SuratInput(_SuratInput):
     versi: int = Field(ge=1)
 
 
-class KegiatanBaru(Schema):
+class AllKegiatanInput(Schema):
     versi: int = Field(ge=1)
-    kegiatan: list[KegiatanMasuk] = Field(max_length=drafts.ROWS)
+    kegiatan: list[KegiatanInput] = Field(max_length=drafts.ROWS)
 
 
-class Perbuatan(Schema):
+class VerbInput(Schema):
     seen: str | None = None
     catatan: str | None = Keterangan
     instruksi: list[str] | None = Field(None, max_length=drafts.LIST)
     petugas: str | None = None
 
 
-class Tarik(Schema):
+class WithdrawInput(Schema):
     tugas: str
     catatan: str | None = Keterangan
 
 
-class Batal(Schema):
+class CancelInput(Schema):
     tugas: str
     catatan: str = Field(min_length=1, max_length=drafts.CATATAN)
 
 
-class PenugasanBaru(Schema):
+class PenugasanInput(Schema):
     username: str
     jabatan: str
     kapasitas: Kapasitas
@@ -109,7 +109,7 @@ class HariLibur(Schema):
     jenis: Literal["libur_nasional", "cuti_bersama", "khusus"]
 
 
-class JamBaru(Schema):
+class JamInput(Schema):
     now: Moment | None
 
 
@@ -142,7 +142,7 @@ class Tugas(Schema):
     verbs: list[str]
 
 
-class DaftarTugas(Schema):
+class TugasList(Schema):
     items: list[Tugas]
 
 
@@ -171,7 +171,7 @@ class Riwayat(Schema):
     catatan: str | None
 
 
-class UsulanRingkas(Schema):
+class UsulanSummary(Schema):
     id: str
     sop: str
     unit: str
@@ -192,13 +192,13 @@ class UsulanRingkas(Schema):
     dokumen: list[Dokumen]
 
 
-class Usulan(UsulanRingkas):
+class Usulan(UsulanSummary):
     kegiatan: list[Kegiatan]
     riwayat: list[Riwayat]
 
 
-class DaftarUsulan(Schema):
-    items: list[UsulanRingkas]
+class UsulanList(Schema):
+    items: list[UsulanSummary]
     total: int
     page: int
     pages: int
@@ -215,11 +215,11 @@ class Rencana(Schema):
     mengetahui: bool
 
 
-class RencanaLengkap(Rencana):
+class RencanaWithRows(Rencana):
     kegiatan: list[Kegiatan]
 
 
-class DaftarRencana(Schema):
+class RencanaList(Schema):
     items: list[Rencana]
 
 
@@ -231,13 +231,13 @@ class Penugasan(Schema):
     selesai: Day | None
 
 
-class PenugasanOrang(Penugasan):
+class PenugasanOfPegawai(Penugasan):
     username: str
     dasar: str
     ended_at: Moment | None
 
 
-class Saya(Schema):
+class Me(Schema):
     username: str
     nama: str
     penugasan: list[Penugasan]
@@ -249,7 +249,7 @@ class Petugas(Schema):
     unit: str
 
 
-class DaftarPetugas(Schema):
+class PetugasList(Schema):
     items: list[Petugas]
 
 
@@ -275,15 +275,15 @@ class Referensi(Schema):
     jabatan: list[Jabatan]
 
 
-class SopRingkas(Schema):
+class SopSummary(Schema):
     slug: str
     identitas: dict[str, Any]
     langkah: int
     minutes: int
 
 
-class DaftarSop(Schema):
-    items: list[SopRingkas]
+class SopList(Schema):
+    items: list[SopSummary]
 
 
 class Sop(Schema):
@@ -296,7 +296,7 @@ class Sop(Schema):
     minutes: int
 
 
-class DaftarHariLibur(Schema):
+class HariLiburList(Schema):
     tahun: int
     items: list[HariLibur]
 

@@ -13,7 +13,7 @@ from .auth import NOT_THERE, Request
 router = Router(tags=["sop"])
 
 
-@router.get("", response=schemas.DaftarSop)
+@router.get("", response=schemas.SopList)
 def sop_list(request: Request) -> HttpResponse:
     """The SOP files at hand."""
     found = [sops.named(slug, settings.SOP_DIR) for slug in sops.slugs(settings.SOP_DIR)]

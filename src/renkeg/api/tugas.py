@@ -20,7 +20,7 @@ _KEY = re.compile(r"[-A-Za-z0-9_]{22}")
 router = Router(tags=["tugas"])
 
 
-@router.get("", response=schemas.DaftarTugas)
+@router.get("", response=schemas.TugasList)
 def tugas_list(request: Request) -> HttpResponse:
     """What waits for me, the most urgent first."""
     me, at = request.auth, request.at
@@ -29,7 +29,7 @@ def tugas_list(request: Request) -> HttpResponse:
     return JsonResponse({"items": [answers.tugas(row, by=me, at=at) for row in rows]})
 
 
-@router.post("/{id}/{verb}", response=schemas.Usulan, openapi_extra=schemas.body(schemas.Perbuatan, required=False))
+@router.post("/{id}/{verb}", response=schemas.Usulan, openapi_extra=schemas.body(schemas.VerbInput, required=False))
 def tugas_act(request: Request, id: str, verb: str) -> HttpResponse:  # noqa: A002
     """Does one of the SOP's verbs: propose, approve, send_back, dispose, assign, submit, publish, acknowledge."""
     tugas = _find(request, id)

@@ -27,7 +27,7 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 router = Router(tags=["usulan"])
 
 
-@router.get("", response=schemas.DaftarUsulan)
+@router.get("", response=schemas.UsulanList)
 def usulan_list(request: Request, saring: Query[SaringUsulan]) -> HttpResponse:
     """The usulan that I see, newest month first, 50 a page."""
     wanted = saring.model_dump(exclude={"page"})
@@ -49,7 +49,7 @@ def usulan_detail(request: Request, id: str) -> HttpResponse:  # noqa: A002
 @router.put(
     "/{id}",
     response={200: schemas.Usulan, 201: schemas.Usulan},
-    openapi_extra=schemas.body(schemas.Mulai) | {"x-hak": "kasubbag"},
+    openapi_extra=schemas.body(schemas.StartInput) | {"x-hak": "kasubbag"},
 )
 def usulan_start(request: Request, id: str) -> HttpResponse:  # noqa: A002
     """A Kasubbag starts a usulan under a UUID of his own; again with the same body is 200."""
@@ -63,7 +63,7 @@ def usulan_start(request: Request, id: str) -> HttpResponse:  # noqa: A002
     return show(request, usulan, status=201 if new else 200)
 
 
-@router.put("/{id}/surat", response=schemas.Usulan, openapi_extra=schemas.body(schemas.SuratBaru))
+@router.put("/{id}/surat", response=schemas.Usulan, openapi_extra=schemas.body(schemas.SuratInput))
 def surat_write(request: Request, id: str) -> HttpResponse:  # noqa: A002
     """Changes hal and pengantar of the letter."""
     usulan = find(request, id)
@@ -72,7 +72,7 @@ def surat_write(request: Request, id: str) -> HttpResponse:  # noqa: A002
     return show(request, actions.write_surat(usulan, drafts.read_surat(raw), versi=versi, by=request.auth))
 
 
-@router.put("/{id}/kegiatan", response=schemas.Usulan, openapi_extra=schemas.body(schemas.KegiatanBaru))
+@router.put("/{id}/kegiatan", response=schemas.Usulan, openapi_extra=schemas.body(schemas.AllKegiatanInput))
 def kegiatan_write(request: Request, id: str) -> HttpResponse:  # noqa: A002
     """Replaces all rows of the form."""
     usulan = find(request, id)
@@ -82,14 +82,16 @@ def kegiatan_write(request: Request, id: str) -> HttpResponse:  # noqa: A002
     return show(request, actions.write_kegiatan(usulan, rows, versi=versi, by=request.auth))
 
 
-@router.post("/{id}/withdraw", response=schemas.Usulan, openapi_extra=schemas.body(schemas.Tarik))
+@router.post("/{id}/withdraw", response=schemas.Usulan, openapi_extra=schemas.body(schemas.WithdrawInput))
 def usulan_withdraw(request: Request, id: str) -> HttpResponse:  # noqa: A002
     """Takes back what I sent on, before the next one has acted."""
     tugas, catatan = _ended(request, id)
     return show(request, actions.withdraw(tugas, by=request.auth, catatan=catatan))
 
 
-@router.post("/{id}/cancel", response=schemas.Usulan, openapi_extra=schemas.body(schemas.Batal) | {"x-hak": "kasubbag"})
+@router.post(
+    "/{id}/cancel", response=schemas.Usulan, openapi_extra=schemas.body(schemas.CancelInput) | {"x-hak": "kasubbag"}
+)
 def usulan_cancel(request: Request, id: str) -> HttpResponse:  # noqa: A002
     """Ends the usulan with a reason, until it is published."""
     tugas, catatan = _ended(request, id)
