@@ -68,6 +68,11 @@ class Caller:
         assert answer.status in (200, 201), answer
         return answer.body
 
+    def empty(self) -> None:
+        """A page that does nothing."""
+        self._line.request("GET", "/healthz")
+        self._line.getresponse().read()
+
 
 class People:
     """Everybody of a seeded office; a connection for each, and one more whenever one is asked for."""
