@@ -112,3 +112,18 @@ def test_the_sekretaris_approves_in_three_taps(cast: Cast, log_in: LogIn) -> Non
     button.tap()
 
     expect(page.get_by_role("status")).to_contain_text("Sekarang di meja")
+
+
+def test_a_filter_narrows_the_list_in_place_and_an_ended_session_leads_to_the_log_in(cast: Cast, log_in: LogIn) -> None:
+    start(cast)
+    page = log_in(cast.kasubbag)
+    page.goto("/usulan/")
+
+    page.get_by_label("Keadaan").select_option("batal")
+    expect(page.get_by_text("Tidak ada usulan yang cocok.")).to_be_visible()
+    assert "keadaan=batal" in page.url
+
+    page.context.clear_cookies()
+    page.get_by_label("Keadaan").select_option("berjalan")
+    expect(page.get_by_role("button", name="Masuk ke Renkeg")).to_be_visible()
+    expect(page.get_by_label("Keadaan")).to_have_count(0)

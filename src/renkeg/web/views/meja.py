@@ -57,7 +57,7 @@ def show(request: Request) -> HttpResponse:
         "coming": _coming(request.user, calendar, at),
         "own": starting.units(request.user, at),
     }
-    return page(request, "meja/show.html", context, part="isi")
+    return page(request, "meja/show.html", context)
 
 
 def _waiting(by: Pegawai, calendar: Calendar, at: datetime) -> list[Waiting]:

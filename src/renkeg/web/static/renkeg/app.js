@@ -11,5 +11,12 @@ addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("[data-once]")) button.disabled = false;
 });
 
+// A list that meets the log-in page means that the session has ended: the whole page goes there.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!event.detail.xhr.responseURL.includes("/akun/login/")) return;
+  event.detail.shouldSwap = false;
+  location.reload();
+});
+
 document.querySelector("[data-focus]")?.focus();
 for (const hint of document.querySelectorAll("[data-script]")) hint.hidden = false;
