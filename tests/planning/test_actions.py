@@ -442,3 +442,16 @@ def test_everybody_who_took_part_is_told_that_it_is_published_or_cancelled(cast:
     assert set(told(published(cast))) == {"kasubbag", "kabag", "sekretaris"}
     ended = do(Verb.CANCEL, open_tugas(usulan_at(7, cast, susulan=True)), cast.kasubbag, cast)
     assert set(told(ended)) == {"kabag", "sekretaris", "petugas"}
+
+
+def test_a_put_that_changed_nothing_is_known_when_it_comes_again_after_a_colleague(cast: Cast) -> None:
+    usulan = start(cast)
+    same = drafts.read_surat({"hal": usulan.hal, "pengantar": usulan.pengantar})
+    other = drafts.read_surat({"hal": "Usulan rencana yang lain", "pengantar": usulan.pengantar})
+    cast.appoint(cast.rekan, "kasubbag", "keuangan", "plh", "2027-01-04", "2027-01-08")
+    actions.write_surat(usulan, same, versi=1, by=cast.kasubbag)
+    actions.write_surat(usulan, other, versi=1, by=cast.rekan)
+
+    again = actions.write_surat(usulan, same, versi=1, by=cast.kasubbag)
+
+    assert (again.hal, again.versi) == ("Usulan rencana yang lain", 2)

@@ -94,7 +94,7 @@ def write_surat(usulan: Usulan, surat: drafts.Surat, *, versi: int, by: Pegawai)
         return usulan
     tugas, at = _editable(usulan, Edits.SURAT, versi=versi, by=by)
     if (usulan.hal, usulan.pengantar) == (surat.hal, surat.pengantar):
-        return usulan
+        return _unchanged(usulan, request, by=by)
     usulan.hal, usulan.pengantar = surat.hal, surat.pengantar
     return _edited("write_surat", usulan, tugas, request, by=by, at=at)
 
@@ -112,7 +112,7 @@ def write_kegiatan(usulan: Usulan, rows: Sequence[drafts.Baris], *, versi: int, 
     if strange:
         raise BadInput(Problem(f"kegiatan/{place}/id", "Baris ini tidak ada pada usulan ini.") for place in strange)
     if [row.content() for row in present.values()] == [row.content() for row in rows]:
-        return usulan
+        return _unchanged(usulan, request, by=by)
     kept = {row.id for row in rows if row.id is not None}
     Kegiatan.objects.filter(usulan=usulan).exclude(pk__in=kept).delete()
     Kegiatan.objects.bulk_create(
@@ -524,6 +524,12 @@ def _finish(
     }
     event = _record(verb, usulan, by=by, at=at, facts=facts)
     notices.announce(usulan, event, verb=verb, by=by, opened=opened, at=at)
+    return usulan
+
+
+def _unchanged(usulan: Usulan, request: str, *, by: Pegawai) -> Usulan:
+    """Nothing to write, but the request was taken: its repetition is known even after somebody else's change."""
+    Edit.objects.create(usulan=usulan, by=by, request=request)
     return usulan
 
 

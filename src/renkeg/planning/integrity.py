@@ -20,7 +20,7 @@ from renkeg.trail.one_view import one_view
 from renkeg.trail.record import SYSTEM
 from renkeg.trail.verify import Finding
 
-from .models import Edit, NotaDinas, Tugas, Usulan
+from .models import NotaDinas, Tugas, Usulan
 from .models.usulan import BACKWARD
 from .sop import Effect, SopError, Verb
 
@@ -296,12 +296,12 @@ def _ordinal(row: Any) -> int:
 def _edits(usulan: Usulan, events: list[Event]) -> Iterator[Finding]:
     """Each accepted change that is remembered is one of an entry, by the same person."""
     said = {event.facts.get("versi"): event for event in events}
-    edit: Edit
-    for edit in usulan.edits.all():
+    edits = [edit for edit in usulan.edits.all() if edit.versi is not None]
+    for edit in edits:
         event = said.get(edit.versi)
         if event is None or event.by != edit.by_id or event.verb not in _EDITING:
             yield Finding(usulan.subject, f"ingatan atas perubahan versi {edit.versi} bukan dari entrinya")
-    remembered = {edit.versi for edit in usulan.edits.all()}
+    remembered = {edit.versi for edit in edits}
     if any(event.verb in _WRITING and versi not in remembered for versi, event in said.items()):
         yield Finding(usulan.subject, "ingatan atas satu perubahan hilang")
 

@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("request", models.CharField(max_length=64)),
-                ("versi", models.PositiveIntegerField(help_text="versi yang dihasilkan")),
+                ("versi", models.PositiveIntegerField(blank=True, help_text="versi yang dihasilkan; kosong: tidak ada yang berubah", null=True)),
                 (
                     "by",
                     models.ForeignKey(

@@ -296,7 +296,9 @@ class Edit(models.Model):
     usulan = models.ForeignKey(Usulan, on_delete=models.PROTECT, related_name="edits")
     by = models.ForeignKey(Pegawai, on_delete=models.PROTECT, related_name="+")
     request = models.CharField(max_length=64)
-    versi = models.PositiveIntegerField(help_text="versi yang dihasilkan")
+    versi = models.PositiveIntegerField(
+        null=True, blank=True, help_text="versi yang dihasilkan; kosong: tidak ada yang berubah"
+    )
 
     class Meta:
         constraints: ClassVar = [
