@@ -186,7 +186,7 @@ def _rows(acts: list[list[Write]], steps: int) -> list[tuple[str, str]]:
     for sql, params, _many in (write for act in acts for write in act):
         name = "{} {}".format(*re.findall(r'^(\w+)[^"]*"(\w+)"', sql)[0])
         statements[name] += max(1, sql.count("), (") + 1) if name.startswith("INSERT") else 1
-        size[name] += sum(len(str(value)) for value in params or ())
+        size[name] += sum(len(str(getattr(value, "obj", value))) for value in params or ())
     told = [
         (f"  of it {name}", f"{count / steps:.2f} x {size[name] / count:.0f} B")
         for name, count in statements.most_common()
