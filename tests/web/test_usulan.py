@@ -241,6 +241,25 @@ def test_an_untouched_form_changes_nothing(cast: Cast, client: Client) -> None:
     assert Usulan.objects.get().versi == usulan.versi
 
 
+def test_a_place_with_a_semicolon_of_its_own_stays_one_place(cast: Cast, client: Client) -> None:
+    usulan = start(cast, kegiatan=[{**KEGIATAN, "lokus": ["Aula; lantai 2", "Curup"]}])
+    client.force_login(cast.kasubbag)
+    page = client.get(f"{usulan.get_absolute_url()}kertas-kerja/").content.decode()
+    shown = re.search(r'name="kegiatan/0/lokus"[^>]*>\n([^<]*)</textarea>', page)
+    assert shown is not None
+    form = {f"kegiatan/0/{name}": typed for name, typed in _row(usulan).items()}
+
+    client.post(f"{usulan.get_absolute_url()}kertas-kerja/", {**form, "versi": "1", "kegiatan/0/lokus": shown[1]})
+
+    row = usulan.kegiatan.get()
+    assert (row.lokus, row.judul) == (["Aula; lantai 2", "Curup"], "Rapat lain")
+
+
+def _row(usulan: Usulan) -> dict[str, str]:
+    row = usulan.kegiatan.get()
+    return {"id": row.pk, "judul": "Rapat lain", "anggaran": "12.500.000", "tanggal": "15 s.d. 16 Februari 2027"}
+
+
 def test_the_petugas_is_changed_by_the_kasubbag(cast: Cast, client: Client) -> None:
     usulan = usulan_at(6, cast)
     assert usulan.open_tugas is not None

@@ -254,9 +254,20 @@ def _raw(row: Row, loc: str, problems: list[Problem]) -> dict[str, object]:
         "id": row.id or None,
         "volume": understood("volume", indonesian.parse_volume),
         "anggaran": understood("anggaran", indonesian.parse_rupiah),
-        "lokus": [one for one in re.split(r"[;\r\n]", row.typed.get("lokus", "")) if one.strip()],
+        "lokus": _places(row.typed.get("lokus", "")),
         "tanggal": understood("tanggal", _spans),
     }
+
+
+def _places(text: str) -> list[str]:
+    """One place a line; on a single line semicolons part them."""
+    parts = text.splitlines() if "\n" in text else text.split(";")
+    return [part for part in parts if part.strip()]
+
+
+def _joined(places: list[str]) -> str:
+    # A place with a semicolon of its own came by the API: the line break at its end keeps it whole.
+    return "".join(f"{place}\n" for place in places) if any(";" in place for place in places) else "; ".join(places)
 
 
 def _spans(text: str) -> list[dict[str, object]]:
@@ -272,7 +283,7 @@ def _printed(kegiatan: Kegiatan) -> dict[str, str]:
         "satuan": kegiatan.satuan or "",
         "jenis": kegiatan.jenis or "",
         "anggaran": "" if kegiatan.anggaran is None else indonesian.angka(kegiatan.anggaran),
-        "lokus": "; ".join(kegiatan.lokus),
+        "lokus": _joined(kegiatan.lokus),
         "tanggal": indonesian.rentang(kegiatan.days),
     }
 
