@@ -1,6 +1,7 @@
 """Hostile ways round the rules: other people's ids, ended posts, stale pages, extra fields, forged requests, odd addresses."""
 
 import json
+import logging
 import re
 import uuid
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from django.conf import settings as house
 from django.test import Client
 
+from renkeg.log_lines import JsonLines
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.trail.models import Event
 from tests.cast import Cast, draft, forward, start, usulan_at
@@ -90,7 +92,7 @@ def test_nobody_but_a_petugas_of_the_subbagian_can_be_named(door: str, named: st
 
     if door == "form":
         response = signed_in(cast.kasubbag).post(f"{path}/", {"petugas": named})
-        assert "Bukan petugas" in Page(response.content.decode()).text
+        assert re.search("Bukan petugas|Pilih petugas yang ditugaskan[.]", Page(response.content.decode()).text)
     else:
         body = json.dumps({"petugas": named})
         response = signed_in(cast.kasubbag, "api").post(f"/api/v1{path}", body, content_type="application/json")
@@ -305,7 +307,7 @@ def test_a_list_takes_a_hostile_question_literally(query: str, cast: Cast) -> No
     assert told.status_code == 422 or (told.status_code == 200 and told.json()["items"] == [])
 
 
-def test_a_forged_line_of_log_stays_inside_its_field(cast: Cast, capfd: pytest.CaptureFixture[str]) -> None:  # T30
+def test_a_forged_line_of_log_stays_inside_its_field(cast: Cast) -> None:  # T30
     usulan = usulan_at(4, cast)
     forged = "Laksanakan.\n\n2025-01-01 00:00:00 INFO user=sekretaris action=approve ok"
     assert usulan.open_tugas is not None
@@ -314,10 +316,10 @@ def test_a_forged_line_of_log_stays_inside_its_field(cast: Cast, capfd: pytest.C
 
     assert response.status_code == 302
     assert Tugas.objects.get(pk=usulan.open_tugas.pk).catatan == forged
-    signed_in(cast.kabag).get("/tidak-ada/%0a2025-01-01 INFO action=approve ok")
-    lines = capfd.readouterr().err.splitlines()
-    assert lines
-    assert [line for line in lines if not line.startswith("{")] == []
+    (line,) = (
+        JsonLines().format(logging.makeLogRecord({"msg": "%s", "args": (forged,), "levelname": "INFO"})).splitlines()
+    )
+    assert json.loads(line)["level"] == "INFO"
     sheet = (
         forward(Usulan.objects.for_reading().get(pk=usulan.pk), cast).papers().filter(jenis="lembar_disposisi").last()
     )
