@@ -440,7 +440,7 @@ def _open(
     petugas: Pegawai | None = None,
     origin: Tugas | None = None,
 ) -> Tugas:
-    return Tugas.objects.create(
+    tugas = Tugas.objects.create(
         usulan=usulan,
         ordinal=ordinal,
         origin=origin,
@@ -450,12 +450,14 @@ def _open(
         opened_at=at,
         due_at=calendar.due(at, langkah.minutes),
     )
+    usulan.take_up(tugas)
+    return tugas
 
 
 def _open_side(act: _Act, side: Side, calendar: Calendar) -> Tugas:
-    return Tugas.objects.create(
+    tugas = Tugas.objects.create(
         usulan=act.usulan,
-        ordinal=_next_ordinal(act.usulan) + 1,
+        ordinal=_next_ordinal(act.usulan),
         origin=act.tugas,
         langkah=act.tugas.langkah,
         side=side.verb,
@@ -463,6 +465,8 @@ def _open_side(act: _Act, side: Side, calendar: Calendar) -> Tugas:
         opened_at=act.at,
         due_at=calendar.due(act.at, side.minutes),
     )
+    act.usulan.take_up(tugas)
+    return tugas
 
 
 def _close(
@@ -512,7 +516,6 @@ def _finish(
 ) -> Usulan:
     usulan.versi += 1
     usulan.save(update_fields=["versi", "cancelled_at"])
-    usulan.read_tugas_again()
     main = next(iter(closed), None)
     facts: dict[str, object] = {
         "closed": [row.pk for row in closed],

@@ -259,10 +259,11 @@ class Usulan(models.Model):
             for row in self.tugas.all()
         )
 
-    def read_tugas_again(self) -> None:
-        """Forgets the tugas at hand and reads them anew: one query."""
-        getattr(self, "_prefetched_objects_cache", {}).pop("tugas", None)
-        models.prefetch_related_objects([self], _with_tugas())
+    def take_up(self, tugas: "Tugas") -> None:
+        """Puts a tugas that was just opened beside those at hand, instead of reading all of them anew."""
+        rows = getattr(self, "_prefetched_objects_cache", {}).get("tugas")
+        if rows is not None:
+            rows._result_cache.append(tugas)
 
     def papers(self) -> DocumentQuerySet:
         return Document.objects.about(self.subject)
