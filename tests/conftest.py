@@ -35,6 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--long", action="store_true", help="the state machine of the rules runs far more and longer cases"
     )
+    parser.addoption("--pictures", action="store_true", help="takes the pictures in docs/gambar anew")
     parser.addoption("--touching-db", action="store_true", help="only the tests that touch the database")
 
 
