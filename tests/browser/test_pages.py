@@ -23,6 +23,33 @@ def test_every_page_reads_well(cast: Cast, log_in: LogIn, viewport: dict[str, in
         page.goto(address)
         check(page)
 
+    page = log_in(cast.admin, viewport=viewport, color_scheme=scheme)
+    cast.appoint(cast.outsider_kabag, "kabag", "keuangan-umum-logistik", "plh", "2027-01-04", "2027-01-08")
+    page.goto("/kantor/")
+    page.locator("details:has(form)").first.locator("summary").click()
+    check(page)
+    page.get_by_role("button", name="Tunjuk pegawai").click()
+    expect(page.get_by_role("heading", name="Belum dapat disimpan")).to_be_visible()
+    check(page)
+
+
+def test_an_admin_names_a_plh_and_ends_it_without_scripts(cast: Cast, log_in: LogIn) -> None:
+    page = log_in(cast.admin, viewport=PHONE, java_script_enabled=False)
+    title = "Kepala Bagian Keuangan, Umum dan Logistik"
+
+    page.get_by_role("link", name="Orang dan jabatan").click()
+    page.get_by_role("link", name=f"Tunjuk Plh. untuk {title}").click()
+    page.get_by_label("Pegawai", exact=True).select_option("Outsider Kabag Contoh")
+    page.get_by_label("Selesai").fill("2027-01-08")
+    page.get_by_role("button", name="Tunjuk pegawai").click()
+    expect(page.get_by_role("status")).to_contain_text(f"Outsider Kabag Contoh menjadi Plh. {title}")
+    assert cast.outsider_kabag.penugasan.get(kapasitas="plh").ended_at is None
+
+    page.get_by_text(f"Akhiri penugasan Outsider Kabag Contoh sebagai Plh. {title}").click()
+    page.get_by_role("button", name="Ya, akhiri penugasan ini").click()
+    expect(page.get_by_role("status")).to_contain_text("sudah diakhiri")
+    assert cast.outsider_kabag.penugasan.get(kapasitas="plh").ended_at is not None
+
 
 def test_a_double_click_acts_once(cast: Cast, log_in: LogIn) -> None:
     usulan = usulan_at(2, cast)

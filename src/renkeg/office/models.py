@@ -97,6 +97,12 @@ class Unit(models.Model):
         return fields_of(self)
 
 
+class JabatanQuerySet(models.QuerySet["Jabatan"]):
+    def of_the_office(self) -> "JabatanQuerySet":
+        """With their units at hand, in the order of the office's tree."""
+        return self.select_related("unit").order_by("unit__urut", "slug")
+
+
 class Jabatan(models.Model):
     """A post. A tugas waits for a jabatan, never for a person."""
 
@@ -120,6 +126,8 @@ class Jabatan(models.Model):
     nama = models.CharField(max_length=150)
     post = models.CharField(max_length=12, choices=Post.choices)
 
+    objects = JabatanQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["unit__urut", "slug"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "post"], name="jabatan_one_per_unit_and_post")]
@@ -138,6 +146,10 @@ class Jabatan(models.Model):
 class PegawaiManager(BaseUserManager["Pegawai"]):
     def get_by_natural_key(self, username: str | None) -> "Pegawai":
         return self.get(username=username)
+
+    def with_open_account(self) -> "models.QuerySet[Pegawai]":
+        """Who can be given a post."""
+        return self.filter(is_active=True)
 
 
 class Pegawai(AbstractBaseUser):
@@ -210,6 +222,18 @@ class PenugasanQuerySet(models.QuerySet["PenugasanJabatan"]):
             Q(ended_at__isnull=True) | Q(ended_at__gt=at),
             pegawai__is_active=True,
         )
+
+    def not_over(self, at: datetime) -> "PenugasanQuerySet":
+        """In force at that instant or coming, also where the account is closed: such a one still bars others."""
+        day = local_day(at, ZoneInfo(Satker.objects.values_list("zone", flat=True).get()))
+        return self.filter(
+            Q(selesai__isnull=True) | Q(selesai__gte=day),
+            Q(ended_at__isnull=True) | Q(ended_at__gt=at),
+        )
+
+    def with_people(self) -> "PenugasanQuerySet":
+        """With who holds each, at hand."""
+        return self.select_related("pegawai")
 
     def overlapping(self, mulai: date, selesai: date | None) -> "PenugasanQuerySet":
         """Not ended by hand, and sharing a day with the span."""

@@ -39,6 +39,12 @@ _OTHERS: Mapping[str, str] = {
     "instruksi": "Instruksi",
     "petugas": "Petugas",
     "kegiatan": "Kegiatan",
+    "pegawai": "Pegawai",
+    "jabatan": "Jabatan",
+    "kapasitas": "Kapasitas",
+    "mulai": "Mulai",
+    "selesai": "Selesai",
+    "dasar": "Dasar",
 }
 BLANK_ROWS = 3
 _CELL = re.compile(r"kegiatan/([0-9]{1,4})/([a-z]+)")

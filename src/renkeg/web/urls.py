@@ -4,7 +4,7 @@ from django.urls import URLPattern, include, path, register_converter
 
 from renkeg.web.keys import KeyConverter
 from renkeg.web.refusals import View, door
-from renkeg.web.views import akun, dokumen, health, kertas_kerja, meja, sop, surat, tautan, tugas, usulan
+from renkeg.web.views import akun, dokumen, health, kantor, kertas_kerja, meja, sop, surat, tautan, tugas, usulan
 
 register_converter(KeyConverter, "key")
 
@@ -39,6 +39,8 @@ urlpatterns = [
     _page("tautan/<uuid:usulan>/rencana.pdf", tautan.pdf, "tautan_pdf"),
     _page("tautan/<uuid:usulan>/rencana.xlsx", tautan.xlsx, "tautan_xlsx"),
     _page("sop/", sop.show, "sop"),
+    _page("kantor/", kantor.show, "kantor"),
+    _page("kantor/penugasan/<key:penugasan>/relieve/", kantor.relieve, "relieve"),
     _page("akun/", akun.show, "akun"),
     path("akun/", include("renkeg.web.account_urls")),
 ]

@@ -5,11 +5,12 @@ from datetime import date, datetime
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.utils import timezone
 
 from renkeg.lib import indonesian
 from renkeg.office import clock
-from renkeg.office.models import PenugasanJabatan, Satker
+from renkeg.office.models import Jabatan, PenugasanJabatan, Satker
 from renkeg.planning.models import Tugas
 from renkeg.planning.sop import Verb
 
@@ -111,6 +112,13 @@ def salam(now: datetime) -> str:
 def kantor() -> Satker | None:
     """The office of this installation; none before it is set up."""
     return Satker.objects.first()
+
+
+@register.simple_tag(takes_context=True)
+def is_admin(context: Context) -> bool:
+    """Whether the person who asks holds the post of admin at the moment of the page."""
+    request = context["request"]
+    return bool(request.user.standing(context.get("at") or clock.now()).has(Jabatan.Post.ADMIN))
 
 
 @register.inclusion_tag("spanduk.html")
