@@ -87,6 +87,13 @@ def test_a_closed_account_holds_no_post(cast: Cast) -> None:
     assert Pegawai.objects.get(pk=cast.kabag.pk).standing(clock.now()).posts == ()
 
 
+def test_a_closed_account_is_given_no_post(cast: Cast) -> None:
+    actions.disable(cast.rekan, by=cast.admin)
+
+    with pytest.raises(Refused, match="sudah ditutup"):
+        cast.appoint(Pegawai.objects.get(pk=cast.rekan.pk), "kabag", "teknis-hukum", "plh", "2027-01-04", "2027-01-08")
+
+
 def test_closed_days_replace_those_of_their_year_only(cast: Cast) -> None:
     other = cast.satker.hari_libur.filter(tanggal__year=2026).count()
     days = [Libur(date(2027, 3, 1), "Hari contoh", "khusus"), Libur(date(2027, 3, 2), "Hari contoh", "khusus")]

@@ -68,6 +68,8 @@ def appoint(
     """
     if selesai is not None and selesai < mulai:
         raise BadInput.at("selesai", "Tanggal selesai mendahului tanggal mulai.")
+    if not pegawai.is_active:
+        raise Refused(f"Akun {pegawai.nama} sudah ditutup; pilih orang lain.")
     # One at a time for a post: who reads the present holders must be the one who writes.
     jabatan = Jabatan.objects.select_for_update().get(pk=jabatan.pk)
     overlapping = jabatan.penugasan.overlapping(mulai, selesai).select_related("pegawai")

@@ -82,9 +82,10 @@ def _passes(
     told: _Told, met: set[str], report: Report, root: Path
 ) -> Iterable[tuple[str, Callable[..., Iterator[Finding]], tuple[object, ...]]]:
     return (
-        ("basis data", _database, ()),
+        # The chain first: where an entry is bad, it is the first thing that is named.
         ("jejak", verify.chain, (told.hear,)),
         ("jejak", verify.guards, ()),
+        ("basis data", _database, ()),
         ("kantor", _office, (told, met)),
         ("usulan", _all_usulan, (told, met, report)),
         ("nomor surat", _numbers, ()),
