@@ -18,8 +18,8 @@ run: .venv/.run data/latihan.txt  ## a practice office at http://127.0.0.1:8000,
 
 test: .venv/.dev  ## everything that must pass, on SQLite and on PostgreSQL, with a real browser
 	@$(BIN)/python -m tests.provide chromium
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --db sqlite
-	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --db postgresql --touching-db
+	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal --db sqlite
+	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal --db postgresql --touching-db
 
 check: .venv/.dev  ## style, templates, types, direction of imports, forgotten migrations
 	$(BIN)/ruff check

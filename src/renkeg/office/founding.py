@@ -39,8 +39,22 @@ def found(data: Mapping[str, Any], *, latihan: bool = False) -> Satker:
     if present is not None:
         return present
     satker = Satker.objects.create(latihan=latihan, **data["satker"])
-    for place, row in enumerate(data["unit"]):
-        _unit(satker, place, row)
+    units = [
+        Unit(
+            slug=row["slug"],
+            satker=satker,
+            nama=row["nama"],
+            jenis=row["jenis"],
+            parent_id=row.get("parent"),
+            urut=place,
+        )
+        for place, row in enumerate(data["unit"])
+    ]
+    Unit.objects.bulk_create(units)
+    leaders = [row["kepala"] for row in data["unit"]]
+    Jabatan.objects.bulk_create(
+        jabatan for unit, leader in zip(units, leaders, strict=True) for jabatan in _jabatan(unit, leader)
+    )
     JamKerja.objects.bulk_create(_hours(satker, data["jam_kerja"]))
     Ramadan.objects.bulk_create(Ramadan(satker=satker, **row) for row in data.get("ramadan", ()))
     record_kantor("found", satker, by=None, facts={"latihan": latihan})
@@ -62,23 +76,14 @@ def national_holidays(year: int) -> list[Libur]:
     ]
 
 
-def _unit(satker: Satker, place: int, row: Mapping[str, Any]) -> None:
-    unit = Unit.objects.create(
-        slug=row["slug"],
-        satker=satker,
-        nama=row["nama"],
-        jenis=row["jenis"],
-        parent_id=row.get("parent"),
-        urut=place,
-    )
+def _jabatan(unit: Unit, leader: str) -> Iterable[Jabatan]:
     jenis = Unit.Jenis(unit.jenis)
-    posts = {_LEADER[jenis]: row["kepala"]}
+    posts = {_LEADER[jenis]: leader}
     if jenis is Unit.Jenis.SUBBAGIAN:
         posts[Jabatan.Post.PETUGAS] = f"Petugas {unit.nama}"
     if jenis is Unit.Jenis.SEKRETARIAT:
         posts |= {Jabatan.Post.ADMIN: "Admin Renkeg", Jabatan.Post.AUDITOR: "Auditor internal"}
-    for post, nama in posts.items():
-        Jabatan.objects.create(slug=f"{post}-{unit.slug}", unit=unit, nama=nama, post=post)
+    return (Jabatan(slug=f"{post}-{unit.slug}", unit=unit, nama=nama, post=post) for post, nama in posts.items())
 
 
 def _hours(satker: Satker, rows: Iterable[Mapping[str, Any]]) -> Iterable[JamKerja]:
