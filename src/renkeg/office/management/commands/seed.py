@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Menyiapkan kantor latihan: tabel, SOP, kantor, orang-orang contoh. Boleh diulang; data yang ada dibiarkan."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """The options of contract.md's `seed`."""
+        """The options of docs/kontrak.md's `seed`."""
         parser.add_argument("--demo", action="store_true", help="wajib: menyatakan bahwa ini data latihan")
         parser.add_argument("--json", action="store_true", dest="as_json", help="cetak akun sebagai JSON")
         parser.add_argument(

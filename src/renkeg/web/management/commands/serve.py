@@ -34,7 +34,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """The options of contract.md's `serve`."""
+        """The options of docs/kontrak.md's `serve`."""
         parser.add_argument("--port", type=int, default=8000, help="port di 127.0.0.1 (bawaan 8000)")
         parser.add_argument("--workers", type=_at_least_one, default=2, help="banyaknya proses (bawaan 2)")
         parser.add_argument("--demo", action="store_true", help="izinkan data latihan; memasang spanduk MODE LATIHAN")
