@@ -227,6 +227,18 @@ class Usulan(models.Model):
         """The last day on which the plan is in time: the satker's working days before its month."""
         return calendar.working_days_before(self.first_day, self.satker.lead_days)
 
+    @property
+    def proposed_at(self) -> datetime | None:
+        """When it first left the subbagian; None for a draft."""
+        first = next((row for row in self.tugas.all() if row.ordinal == 1), None)
+        return first.closed_at if first is not None and self.proposed else None
+
+    def proposed_late(self, calendar: Calendar, at: datetime) -> bool:
+        """Whether it was proposed after its last day, or is still a draft after it; never so for a susulan or a revision."""
+        if self.susulan or self.revisi_dari_id is not None or self.cancelled_at is not None:
+            return False
+        return self.satker.day(self.proposed_at or at) > self.proposal_due(calendar)
+
     def unit_at(self, at: At) -> Unit:
         """The unit that a SOP means by `at`, seen from the proposing one."""
         match at:
