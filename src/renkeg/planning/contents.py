@@ -21,7 +21,7 @@ def nota_dinas(usulan: Usulan, *, signature: Contents | None = None) -> Contents
     penandatangan = usulan.jabatan_of(signer.post, signer.at)
     return {
         "konsep": signature is None,
-        "kop": _kop(usulan.satker),
+        "kop": kop(usulan.satker),
         "nomor": surat.nomor if surat else None,
         "tanggal": indonesian.tanggal(surat.tanggal) if surat else None,
         "yth": f"Sekretaris {usulan.satker.nama_pendek}",
@@ -48,7 +48,7 @@ def lembar_disposisi(usulan: Usulan) -> Contents:
         usulan.disposisi.select_related("kepada", "tugas__closed_by", "tugas__closed_as").order_by("tugas__ordinal")
     )
     return {
-        "kop": _kop(usulan.satker),
+        "kop": kop(usulan.satker),
         "surat": {
             "dari": usulan.jabatan_of(signer.post, signer.at).nama,
             "nomor": surat.nomor if surat else "",
@@ -102,12 +102,9 @@ def block(
     usulan: Usulan, by: Pegawai, jabatan: Jabatan, kapasitas: str, at: datetime, verb: str = "Disetujui"
 ) -> Contents:
     """A signature block. It says what happened here and never claims a certified signature."""
-    local = at.astimezone(usulan.satker.tz)
-    zone = _ZONES.get(usulan.satker.zone, "")
     return {
         "jabatan": PenugasanJabatan(jabatan=jabatan, kapasitas=kapasitas).title,
-        "pernyataan": f"{verb} secara elektronik oleh {by.nama} pada {indonesian.tanggal(local.date())} "
-        f"pukul {indonesian.jam(local)} {zone}".rstrip(),
+        "pernyataan": f"{verb} secara elektronik oleh {by.nama} pada {stamp(usulan.satker, at)}",
         "nama": by.nama,
         "nip": by.nip,
     }
@@ -151,12 +148,20 @@ def sasaran_volume(kegiatan: Kegiatan) -> str:
     return kegiatan.sasaran or measure
 
 
+def kop(satker: Satker) -> Mapping[str, object]:
+    """The head of the office's letters."""
+    return {"instansi": satker.instansi, "wilayah": satker.wilayah, "alamat": satker.alamat, "kontak": satker.kontak}
+
+
+def stamp(satker: Satker, at: datetime) -> str:
+    """A moment as the papers write it: "4 Januari 2027 pukul 10.20 WIB"."""
+    local = at.astimezone(satker.tz)
+    zone = _ZONES.get(satker.zone, "")
+    return f"{indonesian.tanggal(satker.day(at))} pukul {indonesian.jam(local)} {zone}".rstrip()
+
+
 def _rows(usulan: Usulan) -> list[Contents]:
     return [row(kegiatan, number) for number, kegiatan in enumerate(usulan.kegiatan.all(), 1)]
-
-
-def _kop(satker: Satker) -> Mapping[str, object]:
-    return {"instansi": satker.instansi, "wilayah": satker.wilayah, "alamat": satker.alamat, "kontak": satker.kontak}
 
 
 def _title(tugas: Tugas) -> str:

@@ -59,10 +59,14 @@ class UsulanQuerySet(models.QuerySet["Usulan"]):
 
     def published_for(self, pegawai: Pegawai, at: datetime) -> "UsulanQuerySet":
         """The published plans that the person may read: everyone in the office but the admin."""
+        return self.ever_published_for(pegawai, at).published()
+
+    def ever_published_for(self, pegawai: Pegawai, at: datetime) -> "UsulanQuerySet":
+        """The same, with the versions that a revision has replaced since."""
         standing = pegawai.standing(at)
         if not any(one.jabatan.post != Jabatan.Post.ADMIN for one in standing.posts):
             return self.none()
-        return self.published()
+        return self.filter(tautan__isnull=False)
 
     def narrowed(
         self,
