@@ -29,7 +29,8 @@ from tests.cast import Cast, do, draft, published, usulan_at
 
 # What the trail does not speak of: keys without meaning, log-ins, messages, tokens, and what a repeated request looked like.
 UNTOLD = {
-    "office_pegawai": {"password", "last_login"},
+    "office_pegawai": {"password", "last_login", "temporary_password"},
+    "office_declined": {"id"},
     "office_jamkerja": {"id"},
     "office_ramadan": {"id"},
     "office_harilibur": {"id", "satker_id"},

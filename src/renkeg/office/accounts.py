@@ -37,9 +37,19 @@ def find(username: str) -> Pegawai:
 
 
 def open_account(
-    *, username: str, nama: str, nip: str = "", email: str = "", password: str, by: Pegawai | None = None
+    *,
+    username: str,
+    nama: str,
+    nip: str = "",
+    email: str = "",
+    password: str,
+    temporary: bool = False,
+    by: Pegawai | None = None,
 ) -> Pegawai:
-    """Hires a person with a password that is good enough. Raises BadInput naming each field that is wrong."""
+    """Hires a person with a password that is good enough; a `temporary` one is to be changed at the first log-in.
+
+    Raises BadInput naming each field that is wrong.
+    """
     pegawai = Pegawai(username=username.strip().lower(), nama=_line(nama, "nama"), nip=nip.strip(), email=email.strip())
     _check(pegawai, password)
     return actions.hire(
@@ -48,6 +58,7 @@ def open_account(
         nip=pegawai.nip,
         email=pegawai.email,
         password=password,
+        temporary=temporary,
         by=by,
     )
 
@@ -74,12 +85,16 @@ def first_admin(*, username: str, nama: str, nip: str = "", email: str = "", pas
 
 
 @transaction.atomic
-def set_password(pegawai: Pegawai, password: str, *, by: Pegawai | None = None) -> Pegawai:
-    """Gives the account another password; its sessions end with the old one. Raises BadInput on a weak password."""
+def set_password(pegawai: Pegawai, password: str, *, temporary: bool = False, by: Pegawai | None = None) -> Pegawai:
+    """Gives the account another password; its sessions end with the old one. Raises BadInput on a weak password.
+
+    One that somebody else made is `temporary`: its owner is asked for one of his own.
+    """
     pegawai = Pegawai.objects.select_for_update().get(pk=pegawai.pk)
     _check(pegawai, password)
     pegawai.set_password(password)
-    pegawai.save(update_fields=["password"])
+    pegawai.temporary_password = temporary
+    pegawai.save(update_fields=["password", "temporary_password"])
     record(
         "set_password",
         f"pegawai:{pegawai.pk}",

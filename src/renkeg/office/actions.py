@@ -27,10 +27,17 @@ class Libur:
 
 @transaction.atomic
 def hire(
-    *, username: str, nama: str, nip: str = "", email: str = "", password: str | None = None, by: Pegawai | None = None
+    *,
+    username: str,
+    nama: str,
+    nip: str = "",
+    email: str = "",
+    password: str | None = None,
+    temporary: bool = False,
+    by: Pegawai | None = None,
 ) -> Pegawai:
-    """Opens an account; without a password nobody can log in with it yet."""
-    pegawai = Pegawai(username=username, nama=nama, nip=nip, email=email)
+    """Opens an account; without a password nobody can log in with it yet. `temporary`: its owner must change it."""
+    pegawai = Pegawai(username=username, nama=nama, nip=nip, email=email, temporary_password=temporary)
     if password is None:
         pegawai.set_unusable_password()
     else:

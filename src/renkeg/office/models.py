@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from renkeg.lib.digests import digest
 from renkeg.lib.keys import LENGTH, new_key
 from renkeg.lib.working_time import local_day
-from renkeg.trail.snapshot import fields_of
+from renkeg.trail.snapshot import added_to, fields_of
 
 
 class SatkerQuerySet(models.QuerySet["Satker"]):
@@ -40,6 +40,11 @@ class Satker(models.Model):
     pola_nomor = models.CharField(max_length=100, default="{nomor}/PR.02.2-ND/17/{tahun}")
     lead_days = models.PositiveSmallIntegerField(default=5, help_text="hari kerja sebelum bulannya, batas mengusulkan")
     latihan = models.BooleanField(default=False, help_text="berisi orang latihan")
+    contacts = models.CharField(
+        max_length=500, blank=True, default="", help_text="siapa yang bisa ditanya tentang Renkeg"
+    )
+
+    ADDED: ClassVar = ("contacts",)
 
     objects = SatkerQuerySet.as_manager()
 
@@ -72,6 +77,9 @@ class Unit(models.Model):
     jenis = models.CharField(max_length=12, choices=Jenis.choices)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     urut = models.PositiveSmallIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    ADDED: ClassVar = ("closed_at",)
 
     class Meta:
         ordering: ClassVar = ["urut", "slug"]
@@ -161,6 +169,11 @@ class Pegawai(AbstractBaseUser):
     nip = models.CharField(max_length=18, blank=True)
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
+    email_shown = models.BooleanField(default=False, help_text="colleagues may read the e-mail address")
+    temporary_password = models.BooleanField(default=False, help_text="made by somebody else; to be changed at log-in")
+
+    # temporary_password stands in no snapshot: no act rests on it, as with the password itself.
+    ADDED: ClassVar = ("email_shown",)
 
     objects = PegawaiManager()
 
@@ -189,6 +202,7 @@ class Pegawai(AbstractBaseUser):
             "nip": self.nip,
             "email": self.email,
             "aktif": self.is_active,
+            **added_to(self),
         }
 
 
@@ -268,6 +282,13 @@ class PenugasanJabatan(models.Model):
     selesai = models.DateField(null=True, blank=True)
     dasar = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    nomor = models.CharField(max_length=100, blank=True, default="", help_text="of the surat perintah")
+    tanggal = models.DateField(null=True, blank=True, help_text="of the surat perintah")
+    absence = models.ForeignKey(
+        "Absence", on_delete=models.PROTECT, null=True, blank=True, related_name="stand_ins", help_text="during which"
+    )
+
+    ADDED: ClassVar = ("nomor", "tanggal", "absence_id")
 
     objects = PenugasanQuerySet.as_manager()
 
@@ -287,6 +308,76 @@ class PenugasanJabatan(models.Model):
         """The post as it is printed: "Plh. Kepala Bagian …"."""
         prefix = "" if self.kapasitas == self.Kapasitas.DEFINITIF else f"{self.get_kapasitas_display()} "
         return f"{prefix}{self.jabatan.nama}"
+
+    def snapshot(self) -> dict[str, object]:
+        return fields_of(self, leave=("id",))
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def with_decisions(self) -> "AbsenceQuerySet":
+        """With what was decided about each, at hand."""
+        return self.prefetch_related("declined")
+
+
+class Absence(models.Model):
+    """A person is away from `mulai` to `selesai`, both days included. The open tugas wait for his post meanwhile."""
+
+    class Jenis(models.TextChoices):
+        CUTI = "cuti", "cuti"
+        DINAS = "dinas", "dinas luar"
+        SAKIT = "sakit", "sakit"
+
+    id = models.CharField(primary_key=True, max_length=LENGTH, default=new_key, editable=False)
+    pegawai = models.ForeignKey(Pegawai, on_delete=models.PROTECT, related_name="absences")
+    jenis = models.CharField(max_length=5, choices=Jenis.choices)
+    mulai = models.DateField()
+    selesai = models.DateField()
+    catatan = models.CharField(max_length=300, blank=True)
+    nomor = models.CharField(max_length=100, blank=True, help_text="of the order or leave")
+    tanggal = models.DateField(null=True, blank=True, help_text="of the order or leave")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["mulai", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(mulai__lte=F("selesai")), name="absence_begins_before_it_ends")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pegawai_id} {self.mulai} {self.selesai}"
+
+    @property
+    def subject(self) -> str:
+        """Its name in the trail."""
+        return f"absence:{self.pk}"
+
+    def rows(self) -> "list[Absence | Declined]":
+        """All that an entry about it covers."""
+        return [self, *sorted(self.declined.all(), key=lambda one: one.jabatan_id)]
+
+    def snapshot(self) -> dict[str, object]:
+        return fields_of(self, leave=("id",))
+
+
+class Declined(models.Model):
+    """A superior decided that this post waits for its absent holder: nobody stands in."""
+
+    absence = models.ForeignKey(Absence, on_delete=models.PROTECT, related_name="declined")
+    jabatan = models.ForeignKey(Jabatan, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Pegawai, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    catatan = models.CharField(max_length=300)
+
+    class Meta:
+        ordering: ClassVar = ["absence", "jabatan"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["absence", "jabatan"], name="declined_once_for_a_post"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.absence_id} {self.jabatan_id}"
 
     def snapshot(self) -> dict[str, object]:
         return fields_of(self, leave=("id",))

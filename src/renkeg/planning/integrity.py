@@ -11,7 +11,7 @@ from django.db import connection
 
 from renkeg.lib.digests import digest, sha256
 from renkeg.office.actions import kantor_rows
-from renkeg.office.models import HariLibur, Pegawai, PenugasanJabatan, PracticeClock, Satker, state_of
+from renkeg.office.models import Absence, HariLibur, Pegawai, PenugasanJabatan, PracticeClock, Satker, state_of
 from renkeg.papers import blobs, numbering
 from renkeg.papers.models import Document, NumberSeries, Signature
 from renkeg.trail import verify
@@ -131,6 +131,8 @@ def _office(told: _Told, met: set[str]) -> Iterator[Finding]:
         yield Finding("jejak", f"pelaku {key} tidak dikenal")
     for penugasan in PenugasanJabatan.objects.order_by("pk").iterator():
         yield from _same(f"penugasan:{penugasan.pk}", state_of([penugasan]), told, met)
+    for absence in Absence.objects.with_decisions().order_by("pk"):
+        yield from _same(absence.subject, state_of(absence.rows()), told, met)
     closed: dict[int, list[HariLibur]] = defaultdict(list)
     for row in satker.hari_libur.order_by("tanggal"):
         closed[row.tanggal.year].append(row)

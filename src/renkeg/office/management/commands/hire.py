@@ -22,5 +22,5 @@ class Command(BaseCommand):
         """Prints the temporary password and nothing else."""
         accounts.office()
         password = accounts.temporary_password()
-        accounts.open_account(username=username, nama=nama, nip=nip, email=email, password=password)
+        accounts.open_account(username=username, nama=nama, nip=nip, email=email, password=password, temporary=True)
         self.stdout.write(password)

@@ -19,5 +19,5 @@ class Command(BaseCommand):
         """Prints the temporary password and nothing else."""
         accounts.office()
         password = accounts.temporary_password()
-        accounts.set_password(accounts.find(username), password)
+        accounts.set_password(accounts.find(username), password, temporary=True)
         self.stdout.write(password)
