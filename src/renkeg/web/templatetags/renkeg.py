@@ -11,8 +11,10 @@ from django.utils import timezone
 from renkeg.lib import indonesian
 from renkeg.office import clock
 from renkeg.office.models import Jabatan, PenugasanJabatan, Satker
-from renkeg.planning.models import Tugas
+from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Verb
+from renkeg.web.where import Scene, Where
+from renkeg.web.where import acting_as as capacity
 
 register = template.Library()
 
@@ -119,6 +121,24 @@ def is_admin(context: Context) -> bool:
     """Whether the person who asks holds the post of admin at the moment of the page."""
     request = context["request"]
     return bool(request.user.standing(context.get("at") or clock.now()).has(Jabatan.Post.ADMIN))
+
+
+@register.simple_tag(takes_context=True)
+def where_of(context: Context, usulan: Usulan) -> Where:
+    """Where a usulan read with `for_reading()` is, for who reads the page: `.sentence`, `.time`, `.short`, `.late` …"""
+    return Where.of(usulan, Scene.here(context["request"], context.get("at") or clock.now()))
+
+
+@register.inclusion_tag("shared/where.html", takes_context=True)
+def where(context: Context, usulan: Usulan) -> dict[str, object]:
+    """The line of truth: "Di meja Sekretaris sejak 10.20, batas 11.20. Sisa 35 menit kerja."."""
+    return {"where": where_of(context, usulan)}
+
+
+@register.simple_tag(takes_context=True)
+def acting_as(context: Context, tugas: Tugas) -> PenugasanJabatan | None:
+    """In which capacity the reader would act on a tugas (`.title`, `.dasar`), where that is not plain; else None."""
+    return capacity(tugas, context["request"].user, context.get("at") or clock.now())
 
 
 @register.inclusion_tag("spanduk.html")
