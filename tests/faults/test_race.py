@@ -13,6 +13,7 @@ from django.db import connection
 from renkeg.lib.errors import Refused
 from renkeg.office.models import Pegawai
 from renkeg.planning import actions, drafts
+from renkeg.planning.actions import steps
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Verb
 from renkeg.trail.models import Event
@@ -58,7 +59,7 @@ def test_the_race_is_real_when_the_guard_is_off(
     usulan = usulan_at(2, cast)
     _believe_the_page(monkeypatch, usulan)
     places = itertools.count(100)
-    monkeypatch.setattr(actions, "_next_ordinal", lambda usulan: next(places))
+    monkeypatch.setattr(steps, "next_ordinal", lambda usulan: next(places))
 
     faults = _faults(usulan, _race(usulan, cast))
 
@@ -134,7 +135,7 @@ def without_constraint(transactional_db: None) -> Iterator[None]:
 def _believe_the_page(monkeypatch: pytest.MonkeyPatch, usulan: Usulan) -> None:
     """Takes lock and second look away: every verb goes by what the page showed before the race."""
     pages = iter([Usulan.objects.for_reading().get(pk=usulan.pk) for _ in range(THREADS)])
-    monkeypatch.setattr(actions, "_lock", lambda pk: next(pages))
+    monkeypatch.setattr(steps, "lock", lambda pk: next(pages))
 
 
 def _race(usulan: Usulan, cast: Cast) -> list[Try]:

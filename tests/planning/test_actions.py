@@ -12,6 +12,7 @@ from renkeg.office.models import Pegawai
 from renkeg.papers import documents
 from renkeg.papers.models import NumberSeries
 from renkeg.planning import actions, drafts, notices
+from renkeg.planning.actions import rows as rows_of
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Verb
 from renkeg.trail.models import Event, Notification
@@ -157,7 +158,7 @@ def test_a_failing_record_undoes_the_act(
 ) -> None:
     usulan = usulan_at(langkah, cast)
     before = digest(usulan.snapshot()), list(NumberSeries.objects.values()), Event.objects.count()
-    monkeypatch.setattr(*{"record": (actions, "record"), "announce": (notices, "announce")}[broken], _fails)
+    monkeypatch.setattr(*{"record": (rows_of, "record"), "announce": (notices, "announce")}[broken], _fails)
 
     with pytest.raises(RuntimeError):
         do(verb, meant(usulan, verb), getattr(cast, who), cast)
@@ -178,7 +179,7 @@ def test_a_failing_record_undoes_a_start_an_edit_and_a_reassignment(
         lambda: actions.assign(open_tugas(sixth), by=cast.kasubbag, petugas="rekan"),
     ]
     before = [digest(one.snapshot()) for one in (usulan, sixth)]
-    monkeypatch.setattr(actions, "record", _fails)
+    monkeypatch.setattr(rows_of, "record", _fails)
     for act in acts:
         with pytest.raises(RuntimeError):
             act()

@@ -1,0 +1,25 @@
+"""The verbs: the only writers of usulan, tugas, surat, kertas kerja and tautan.
+
+Each is one transaction: lock, refuse, write, record, tell. Each takes the tugas that the person saw, so that a stale page
+is refused and a repeated request has no second effect.
+"""
+
+from .drafting import NO_UNIT, start, write_kegiatan, write_surat
+from .steps import acknowledge, approve, assign, cancel, dispose, propose, publish, send_back, submit, withdraw
+
+__all__ = [
+    "NO_UNIT",
+    "acknowledge",
+    "approve",
+    "assign",
+    "cancel",
+    "dispose",
+    "propose",
+    "publish",
+    "send_back",
+    "start",
+    "submit",
+    "withdraw",
+    "write_kegiatan",
+    "write_surat",
+]

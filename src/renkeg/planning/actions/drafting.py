@@ -1,0 +1,168 @@
+"""The verbs with which a usulan is begun and its words and rows are changed."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from renkeg.lib.digests import digest
+from renkeg.lib.errors import BadInput, NotThere, Problem, Refused, Stale
+from renkeg.office import clock
+from renkeg.office.calendar import Calendar
+from renkeg.office.models import Pegawai, Satker, Unit
+from renkeg.planning import drafts
+from renkeg.planning.models import Edit, Kegiatan, Tugas, Usulan
+from renkeg.planning.sop import Edits, Langkah
+
+from .rows import (
+    ROW_FIELDS,
+    edited,
+    edited_before,
+    fresh,
+    insert,
+    kegiatan_of,
+    lock,
+    open_tugas,
+    opened_facts,
+    record_usulan,
+    refuse,
+)
+
+NO_UNIT = "Tidak ada subbagian dengan jabatan Anda sebagai pengusul."
+
+
+@transaction.atomic
+def start(
+    id: uuid.UUID,  # noqa: A002 - the name that the contract gives it
+    awal: drafts.Awal,
+    *,
+    by: Pegawai,
+    unit: str | None = None,
+) -> tuple[Usulan, bool]:
+    """A Kasubbag starts a usulan under an id of his own; returns it and whether it is new. SOP step 1.
+
+    Raises NotThere where the person proposes for no such unit, Refused where the id stands for something else or the
+    month has its main usulan, BadInput where he must say for which of his units.
+    """
+    at = clock.now()
+    satker = Satker.objects.office()
+    request = digest({"start": awal.content(), "unit": unit})
+    known = Usulan.objects.for_reading().filter(pk=id).first()
+    if known is not None:
+        return _started_before(known, request, by=by, at=at), False
+    langkah = Usulan(satker=satker, sop_slug=satker.sop).sop.first
+    home = _proposing_unit(langkah, unit, by=by, at=at)
+    # Two starts for one unit wait for each other here; the constraint is the last judge.
+    home = Unit.objects.select_for_update(of=("self",)).select_related("parent__parent").get(pk=home.pk)
+    known = Usulan.objects.for_reading().filter(pk=id).first()
+    if known is not None:
+        return _started_before(known, request, by=by, at=at), False
+    usulan = Usulan(
+        id=id,
+        satker=satker,
+        unit=home,
+        sop_slug=satker.sop,
+        tahun=awal.tahun,
+        bulan=awal.bulan,
+        susulan=awal.susulan,
+        hal=awal.surat.hal,
+        pengantar=awal.surat.pengantar,
+        started_by=by,
+        started_at=at,
+    )
+    insert(usulan)
+    # Copied rows may carry the keys of another usulan's; here each is a new one.
+    rows = [replace(row, id=None) for row in awal.kegiatan]
+    Kegiatan.objects.bulk_create(kegiatan_of(usulan, place, row) for place, row in enumerate(rows))
+    Edit.objects.create(usulan=usulan, by=by, request=request, versi=1)
+    opened = open_tugas(usulan, langkah, ordinal=1, at=at, calendar=Calendar.of(satker))
+    usulan = fresh(usulan.pk)
+    record_usulan(
+        "start",
+        usulan,
+        by=by,
+        at=at,
+        facts={"unit": home.pk, "bulan": f"{usulan.tahun}-{usulan.bulan:02}", **opened_facts([opened])},
+    )
+    return usulan, True
+
+
+@transaction.atomic
+def write_surat(usulan: Usulan, surat: drafts.Surat, *, versi: int, by: Pegawai) -> Usulan:
+    """Changes the words of the nota dinas. Raises Refused out of turn, Stale on an older versi."""
+    usulan = lock(usulan.pk)
+    request = digest({"surat": surat.content(), "versi": versi})
+    if edited_before(usulan, request, by=by):
+        return usulan
+    tugas, at = _editable(usulan, Edits.SURAT, versi=versi, by=by)
+    if (usulan.hal, usulan.pengantar) == (surat.hal, surat.pengantar):
+        return _unchanged(usulan, request, by=by)
+    usulan.hal, usulan.pengantar = surat.hal, surat.pengantar
+    return edited("write_surat", usulan, tugas, request, by=by, at=at)
+
+
+@transaction.atomic
+def write_kegiatan(usulan: Usulan, rows: Sequence[drafts.Baris], *, versi: int, by: Pegawai) -> Usulan:
+    """Replaces all rows of the form; a row keeps its key where it is named. Raises Refused, Stale, BadInput."""
+    usulan = lock(usulan.pk)
+    request = digest({"kegiatan": [{"id": row.id, **row.content()} for row in rows], "versi": versi})
+    if edited_before(usulan, request, by=by):
+        return usulan
+    tugas, at = _editable(usulan, Edits.KEGIATAN, versi=versi, by=by)
+    present = {row.pk: row for row in usulan.kegiatan.all()}
+    strange = [place for place, row in enumerate(rows) if row.id is not None and row.id not in present]
+    if strange:
+        raise BadInput(Problem(f"kegiatan/{place}/id", "Baris ini tidak ada pada usulan ini.") for place in strange)
+    if [row.content() for row in present.values()] == [row.content() for row in rows]:
+        return _unchanged(usulan, request, by=by)
+    kept = {row.id for row in rows if row.id is not None}
+    Kegiatan.objects.filter(usulan=usulan).exclude(pk__in=kept).delete()
+    Kegiatan.objects.bulk_create(
+        [kegiatan_of(usulan, place, row) for place, row in enumerate(rows)],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["position", *ROW_FIELDS],
+    )
+    return edited("write_kegiatan", usulan, tugas, request, by=by, at=at)
+
+
+def _unchanged(usulan: Usulan, request: str, *, by: Pegawai) -> Usulan:
+    """Nothing to write, but the request was taken: its repetition is known even after somebody else's change."""
+    Edit.objects.create(usulan=usulan, by=by, request=request)
+    return usulan
+
+
+def _started_before(usulan: Usulan, request: str, *, by: Pegawai, at: datetime) -> Usulan:
+    if not Usulan.objects.visible_to(by, at).filter(pk=usulan.pk).exists():
+        raise NotThere("Usulan itu tidak ada.")
+    if not usulan.edits.filter(versi=1, by=by, request=request).exists():
+        raise Refused("Tanda pengenal ini sudah dipakai usulan lain atau isi yang lain.")
+    return usulan
+
+
+def _proposing_unit(langkah: Langkah, slug: str | None, *, by: Pegawai, at: datetime) -> Unit:
+    units = {one.jabatan.unit_id: one.jabatan.unit for one in by.standing(at).posts if one.jabatan.post == langkah.post}
+    if slug is not None:
+        if slug not in units:
+            raise NotThere(NO_UNIT)
+        return units[slug]
+    if not units:
+        raise NotThere(NO_UNIT)
+    if len(units) > 1:
+        raise BadInput.at("unit", f"Sebutkan subbagiannya: {', '.join(sorted(units))}.")
+    return next(iter(units.values()))
+
+
+def _editable(usulan: Usulan, what: Edits, *, versi: int, by: Pegawai) -> tuple[Tugas, datetime]:
+    at = clock.now()
+    tugas = usulan.open_tugas
+    if tugas is None:
+        raise Refused(f"Usulan ini sudah {usulan.keadaan}; isinya tidak dapat diubah lagi.")
+    refuse(tugas.edit_refusal(what, by, at))
+    if versi != usulan.versi:
+        raise Stale(
+            "Usulan ini telah diubah orang lain sejak Anda membukanya. Periksa isi yang sekarang, lalu simpan lagi."
+        )
+    return tugas, at

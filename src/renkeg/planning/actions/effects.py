@@ -1,0 +1,128 @@
+"""What a way out of a langkah brings about beside the next tugas: one function per effect of the closed set."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from renkeg.office.calendar import Calendar
+from renkeg.office.models import Pegawai, PenugasanJabatan
+from renkeg.papers import documents, numbering
+from renkeg.papers.models import Document, Signature
+from renkeg.planning import contents
+from renkeg.planning.models import Disposisi, NotaDinas, Tautan, Tugas, Usulan
+from renkeg.planning.sop import Effect, Langkah, Side, Verb, Way
+
+from .rows import next_ordinal
+
+
+@dataclass(frozen=True)
+class Act:
+    """A verb that was accepted, as its effects see it."""
+
+    usulan: Usulan
+    tugas: Tugas
+    way: Way
+    by: Pegawai
+    holding: PenugasanJabatan
+    at: datetime
+    instruksi: Sequence[str]
+    petugas: Pegawai | None
+    following: Langkah | None
+
+
+def bring_about(effect: Effect, act: Act, calendar: Calendar) -> list[Tugas]:
+    """Does one effect of a way out; returns the side tugas that it opens."""
+    match effect:
+        case Effect.NUMBER:
+            _number(act)
+        case Effect.SIGN:
+            _sign(act)
+        case Effect.DISPOSISI:
+            _hand_down(act)
+        case Effect.FORM:
+            kepala = contents.closed_block(act.usulan, act.tugas, "Dinyatakan sesuai")
+            issue_form(act.usulan, kepala=kepala, mengetahui=None, day=act.usulan.satker.day(act.at), at=act.at)
+        case Effect.PUBLISH:
+            act.usulan.tautan = Tautan.objects.create(usulan=act.usulan, published_at=act.at, published_by=act.by)
+        case Effect.ACKNOWLEDGE:
+            return [_open_side(act, act.usulan.sop.side(Verb.ACKNOWLEDGE), calendar)]
+        case Effect.ASSIGN:
+            pass  # the person named stands on the tugas that `_move_on` opened
+    return []
+
+
+def _number(act: Act) -> None:
+    """Gives the letter its number and date, once; a letter that comes back keeps both, as in the agenda book."""
+    usulan = act.usulan
+    if usulan.surat is not None:
+        return
+    day = usulan.satker.day(act.at)
+    urut = numbering.next_number(usulan.satker, numbering.NOTA_DINAS, day.year)
+    nomor = numbering.written(usulan.satker.pola_nomor, nomor=urut, tahun=day.year, bulan=day.month)
+    usulan.nota_dinas = NotaDinas.objects.create(
+        usulan=usulan, satker=usulan.satker, tahun=day.year, urut=urut, nomor=nomor, tanggal=day
+    )
+
+
+def _sign(act: Act) -> None:
+    usulan = act.usulan
+    paper = documents.issue(
+        usulan.subject,
+        Document.Jenis.NOTA_DINAS,
+        name=contents.paper_name(usulan, "Nota Dinas"),
+        contents=contents.nota_dinas(usulan, signature=contents.closed_block(act.usulan, act.tugas)),
+        made_for=act.at,
+    )
+    Signature.objects.create(
+        document=paper,
+        by=act.by,
+        jabatan=act.holding.jabatan,
+        kapasitas=act.holding.kapasitas,
+        signed_at=act.at,
+        seen=act.tugas.seen,
+    )
+
+
+def _hand_down(act: Act) -> None:
+    usulan = act.usulan
+    if act.following is None:
+        raise AssertionError("a disposisi goes to somebody")
+    kepada = usulan.jabatan_of(act.following.post, act.following.at)
+    Disposisi.objects.create(tugas=act.tugas, usulan=usulan, kepada=kepada, instruksi=list(act.instruksi))
+    documents.issue(
+        usulan.subject,
+        Document.Jenis.LEMBAR_DISPOSISI,
+        name=contents.paper_name(usulan, "Lembar Disposisi"),
+        contents=contents.lembar_disposisi(usulan),
+        made_for=act.at,
+    )
+
+
+def issue_form(
+    usulan: Usulan,
+    *,
+    kepala: contents.Contents | None,
+    mengetahui: contents.Contents | None,
+    day: date | None,
+    at: datetime,
+) -> None:
+    data = contents.rencana_bulanan(usulan, kepala=kepala, mengetahui=mengetahui, day=day)
+    for jenis in (Document.Jenis.RENCANA_PDF, Document.Jenis.RENCANA_XLSX):
+        documents.issue(
+            usulan.subject, jenis, name=contents.paper_name(usulan, "Rencana Kegiatan"), contents=data, made_for=at
+        )
+
+
+def _open_side(act: Act, side: Side, calendar: Calendar) -> Tugas:
+    tugas = Tugas.objects.create(
+        usulan=act.usulan,
+        ordinal=next_ordinal(act.usulan),
+        origin=act.tugas,
+        langkah=act.tugas.langkah,
+        side=side.verb,
+        jabatan=act.usulan.jabatan_of(side.post, side.at),
+        opened_at=act.at,
+        due_at=calendar.due(act.at, side.minutes),
+    )
+    act.usulan.take_up(tugas)
+    return tugas

@@ -1,0 +1,266 @@
+"""The verbs of the SOP, and the two that take a case back: each closes the tugas that the person saw."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from renkeg.lib.digests import digest
+from renkeg.lib.errors import BadInput
+from renkeg.office import clock
+from renkeg.office.calendar import Calendar
+from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan
+from renkeg.papers import documents
+from renkeg.papers.models import Document
+from renkeg.planning import changes, contents, drafts
+from renkeg.planning.models import Edit, Tugas, Usulan
+from renkeg.planning.models.tugas import last_assigned
+from renkeg.planning.sop import At, Effect, Verb, Way, after
+
+from .effects import Act, bring_about, issue_form
+from .rows import (
+    capacity,
+    close,
+    edited_before,
+    finish,
+    lock,
+    next_ordinal,
+    open_tugas,
+    refuse,
+    repeated,
+    same,
+    same_content,
+)
+
+
+@transaction.atomic
+def propose(tugas: Tugas, *, by: Pegawai, seen: str | None = None, catatan: str | None = None) -> Usulan:
+    """Hands the usulan up. SOP step 1."""
+    return _take(tugas, Verb.PROPOSE, Said(seen=seen, catatan=catatan), by=by)
+
+
+@transaction.atomic
+def approve(
+    tugas: Tugas,
+    *,
+    by: Pegawai,
+    seen: str | None,
+    catatan: str | None = None,
+    instruksi: Sequence[str] | None = None,
+) -> Usulan:
+    """Says Ya to what was seen. SOP steps 2, 3 and 7. Raises BadInput without `seen`, Stale where it has changed."""
+    return _take(tugas, Verb.APPROVE, Said(seen=seen, catatan=catatan, instruksi=instruksi), by=by)
+
+
+@transaction.atomic
+def send_back(tugas: Tugas, *, by: Pegawai, catatan: str | None, seen: str | None = None) -> Usulan:
+    """Says Tidak, with the reason. SOP steps 2, 3 and 7."""
+    return _take(tugas, Verb.SEND_BACK, Said(seen=seen, catatan=catatan), by=by)
+
+
+@transaction.atomic
+def dispose(
+    tugas: Tugas,
+    *,
+    by: Pegawai,
+    seen: str | None = None,
+    catatan: str | None = None,
+    instruksi: Sequence[str] | None = None,
+) -> Usulan:
+    """Hands the disposisi down. SOP step 4."""
+    return _take(tugas, Verb.DISPOSE, Said(seen=seen, catatan=catatan, instruksi=instruksi), by=by)
+
+
+@transaction.atomic
+def assign(
+    tugas: Tugas, *, by: Pegawai, petugas: str | None, seen: str | None = None, catatan: str | None = None
+) -> Usulan:
+    """Names the petugas (by username). SOP step 5; at the petugas' own steps it names another one on the same tugas."""
+    return _take(tugas, Verb.ASSIGN, Said(seen=seen, catatan=catatan, petugas=petugas), by=by)
+
+
+@transaction.atomic
+def submit(tugas: Tugas, *, by: Pegawai, seen: str | None = None, catatan: str | None = None) -> Usulan:
+    """Hands the completed form over. SOP step 6."""
+    return _take(tugas, Verb.SUBMIT, Said(seen=seen, catatan=catatan), by=by)
+
+
+@transaction.atomic
+def publish(tugas: Tugas, *, by: Pegawai, seen: str | None = None, catatan: str | None = None) -> Usulan:
+    """Puts the plan on the Tautan. SOP step 8."""
+    return _take(tugas, Verb.PUBLISH, Said(seen=seen, catatan=catatan), by=by)
+
+
+@transaction.atomic
+def acknowledge(tugas: Tugas, *, by: Pegawai, seen: str | None = None, catatan: str | None = None) -> Usulan:
+    """The Kabag acknowledges the form ("Mengetahui"), beside the way; makes its next version."""
+    return _take(tugas, Verb.ACKNOWLEDGE, Said(seen=seen, catatan=catatan), by=by)
+
+
+@transaction.atomic
+def withdraw(tugas: Tugas, *, by: Pegawai, catatan: str | None = None) -> Usulan:
+    """Takes back what one sent on, before the next has acted; it returns to the sender's step as a new tugas."""
+    usulan = lock(tugas.usulan_id)
+    tugas = same(usulan, tugas)
+    if repeated(tugas, Verb.WITHDRAW, by):
+        return usulan
+    at = clock.now()
+    refuse(tugas.withdraw_refusal(by, at))
+    reason = drafts.read_catatan(catatan, required=False)
+    sent = tugas.sent
+    if sent is None:
+        raise AssertionError("withdraw_refusal answers for a tugas without origin")
+    holding = capacity(by, sent.jabatan, at)
+    calendar = Calendar.of(usulan.satker)
+    ended = [tugas, *(row for row in usulan.sampingan if row.origin_id == sent.pk)]
+    for row in ended:
+        close(row, Verb.WITHDRAW, by=by, holding=holding, catatan=reason, at=at, calendar=calendar)
+    opened = open_tugas(
+        usulan, sent.at, ordinal=next_ordinal(usulan), at=at, calendar=calendar, petugas=sent.petugas, origin=tugas
+    )
+    return finish(Verb.WITHDRAW, usulan, ended, [opened], holding=holding, by=by, at=at)
+
+
+@transaction.atomic
+def cancel(tugas: Tugas, *, by: Pegawai, catatan: str | None) -> Usulan:
+    """Ends the usulan with a reason, until it is published; a number it has is kept as void."""
+    usulan = lock(tugas.usulan_id)
+    tugas = same(usulan, tugas)
+    if repeated(tugas, Verb.CANCEL, by):
+        return usulan
+    at = clock.now()
+    refuse(tugas.cancel_refusal(by, at))
+    reason = drafts.read_catatan(catatan, required=True)
+    first = usulan.sop.first
+    holding = capacity(by, usulan.jabatan_of(first.post, first.at), at)
+    calendar = Calendar.of(usulan.satker)
+    ended = [tugas, *usulan.sampingan]
+    for row in ended:
+        close(row, Verb.CANCEL, by=by, holding=holding, catatan=reason, at=at, calendar=calendar)
+    usulan.cancelled_at = at
+    if usulan.surat is not None:
+        usulan.surat.void_at = at
+        usulan.surat.save(update_fields=["void_at"])
+    documents.void(usulan.subject)
+    return finish(Verb.CANCEL, usulan, ended, [], holding=holding, by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What came with a verb."""
+
+    seen: str | None = None
+    catatan: str | None = None
+    instruksi: Sequence[str] | None = None
+    petugas: str | None = None
+
+
+def _take(tugas: Tugas, verb: Verb, said: Said, *, by: Pegawai) -> Usulan:
+    usulan = lock(tugas.usulan_id)
+    tugas = same(usulan, tugas)
+    if repeated(tugas, verb, by):
+        return usulan
+    if verb is Verb.ASSIGN and tugas.way(verb) is None:
+        return _reassign(usulan, tugas, said, by=by)
+    at = clock.now()
+    refuse(tugas.refusal(verb, by, at))
+    holding = capacity(by, tugas.jabatan, at)
+    same_content(usulan, said.seen, required=verb is Verb.APPROVE)
+    way = tugas.way(verb)
+    if way is None:
+        return _acknowledge(usulan, tugas, said, holding=holding, by=by, at=at)
+    reason = drafts.read_catatan(said.catatan, required=verb is Verb.SEND_BACK)
+    _check_rows(usulan, way, reason)
+    act = Act(
+        usulan=usulan,
+        tugas=tugas,
+        way=way,
+        by=by,
+        holding=holding,
+        at=at,
+        instruksi=drafts.read_instruksi(said.instruksi, way.instruksi),
+        petugas=_petugas(usulan, said.petugas, at) if Effect.ASSIGN in way.effects else None,
+        following=after(usulan.sop, tugas.at, verb),
+    )
+    calendar = Calendar.of(usulan.satker)
+    close(tugas, verb, by=by, holding=holding, catatan=reason, at=at, calendar=calendar)
+    opened = _move_on(act, calendar)
+    for effect in way.effects:
+        opened += bring_about(effect, act, calendar)
+    return finish(verb, usulan, [tugas], opened, holding=holding, by=by, at=at)
+
+
+def _acknowledge(
+    usulan: Usulan, tugas: Tugas, said: Said, *, holding: PenugasanJabatan, by: Pegawai, at: datetime
+) -> Usulan:
+    reason = drafts.read_catatan(said.catatan, required=False)
+    close(tugas, Verb(tugas.side), by=by, holding=holding, catatan=reason, at=at, calendar=Calendar.of(usulan.satker))
+    form = usulan.papers().valid().filter(jenis=Document.Jenis.RENCANA_PDF).first()
+    kepala = form.contents["kepala"] if form else None
+    day = usulan.satker.day(form.made_for) if form else None
+    issue_form(usulan, kepala=kepala, mengetahui=contents.closed_block(usulan, tugas, "Diketahui"), day=day, at=at)
+    return finish(Verb(tugas.side), usulan, [tugas], [], holding=holding, by=by, at=at)
+
+
+def _reassign(usulan: Usulan, tugas: Tugas, said: Said, *, by: Pegawai) -> Usulan:
+    request = digest({"assign": tugas.pk, "petugas": said.petugas})
+    if not tugas.is_open and edited_before(usulan, request, by=by):
+        return usulan
+    at = clock.now()
+    refuse(tugas.refusal(Verb.ASSIGN, by, at))
+    same_content(usulan, said.seen, required=False)
+    petugas = _petugas(usulan, said.petugas, at)
+    if tugas.petugas_id == petugas.pk:
+        return usulan
+    tugas.petugas = petugas
+    tugas.save(update_fields=["petugas"])
+    Edit.objects.get_or_create(usulan=usulan, by=by, request=request, defaults={"versi": usulan.versi + 1})
+    assigner = usulan.sop.assigner
+    if assigner is None:
+        raise AssertionError("refusal answers for a SOP without an assigner")
+    holding = capacity(by, usulan.jabatan_of(assigner.post, assigner.at), at)
+    return finish(Verb.ASSIGN, usulan, [], [tugas], holding=holding, by=by, at=at)
+
+
+def _move_on(act: Act, calendar: Calendar) -> list[Tugas]:
+    if act.following is None:
+        return []
+    petugas = None
+    if act.following.at is At.ASSIGNED:
+        petugas = act.petugas or last_assigned(act.usulan.tugas.all())
+    return [
+        open_tugas(
+            act.usulan,
+            act.following,
+            ordinal=next_ordinal(act.usulan),
+            at=act.at,
+            calendar=calendar,
+            petugas=petugas,
+            origin=act.tugas,
+        )
+    ]
+
+
+def _check_rows(usulan: Usulan, way: Way, catatan: str) -> None:
+    rows = [row.content() for row in usulan.kegiatan.all()]
+    if way.rows is not None:
+        problems = drafts.missing(rows, way.rows, tahun=usulan.tahun, bulan=usulan.bulan)
+        if problems:
+            raise BadInput(problems)
+    if Effect.FORM in way.effects and not catatan and changes.grown(usulan):
+        raise BadInput.at(
+            "catatan",
+            "Ada kegiatan yang ditambahkan atau jumlah anggaran yang naik sejak disetujui Sekretaris. Jelaskan alasannya.",
+        )
+
+
+def _petugas(usulan: Usulan, username: str | None, at: datetime) -> Pegawai:
+    if not username:
+        raise BadInput.at("petugas", "Pilih petugas yang ditugaskan.")
+    holders = PenugasanJabatan.objects.active(at).filter(jabatan__unit=usulan.unit, jabatan__post=Jabatan.Post.PETUGAS)
+    # Compared here: what a form brings may be text that PostgreSQL does not even take as a question (NUL).
+    holding = next((one for one in holders.select_related("pegawai") if one.pegawai.username == username), None)
+    if holding is None:
+        raise BadInput.at("petugas", f"Bukan petugas {usulan.unit.nama} saat ini.")
+    return holding.pegawai
