@@ -192,6 +192,17 @@ def test_a_span_does_not_end_before_it_begins() -> None:
         ("rp1500000", 1_500_000),
         ("Rp\u00a01.500.000", 1_500_000),
         ("\u202f1.500.000\t\n", 1_500_000),
+        ("1,5 juta", 1_500_000),
+        ("Rp 1,5 juta", 1_500_000),
+        ("1,5jt", 1_500_000),
+        ("1.250 juta", 1_250_000_000),
+        ("750 ribu", 750_000),
+        ("Rp. 750rb", 750_000),
+        ("2 miliar", 2_000_000_000),
+        ("1,25 milyar", 1_250_000_000),
+        ("1,500 juta", 1_500_000),
+        ("0,5 juta", 500_000),
+        ("999 triliun", 999_000_000_000_000),
         ("999999999999999", MOST),
         ("999.999.999.999.999", MOST),
     ],
@@ -205,7 +216,17 @@ def test_rupiah_is_read(text: str, amount: int) -> None:
     [
         ("", "wajib diisi"),
         (" \u00a0 ", "wajib diisi"),
-        ("1,500,000", "dengan titik, bukan koma"),
+        ("1,500,000", "dengan titik, bukan koma: 1.500.000."),
+        ("Rp 1,500,000.00", "dengan titik, bukan koma: 1.500.000."),
+        ("1.500.000,50", "tanpa sen: 1.500.000."),
+        ("dua juta", "Tulis “dua juta” dengan angka saja, misalnya 2.000.000 atau 2 juta."),
+        ("dua ratus lima puluh ribu rupiah", "dengan angka saja"),
+        ("1.5 juta", "dengan koma: 1,5 juta."),
+        ("1,5 m", "“1,5 miliar” atau “1,5 juta”"),
+        ("1,2345678 juta", "tanpa sen"),
+        ("1000 triliun", "terlalu besar"),
+        ("Rp -", "Tulis 0 bila"),
+        ("-", "Tulis 0 bila"),
         ("1,500", "dengan titik, bukan koma"),
         ("1,500.00", "dengan titik, bukan koma"),
         ("1.500,50", "tanpa sen"),
@@ -227,7 +248,7 @@ def test_rupiah_is_read(text: str, amount: int) -> None:
         ("1e9", "angka saja"),
         ("0x10", "angka saja"),
         ("NaN", "angka saja"),
-        ("1,5 juta", "angka saja"),
+        ("juta", "angka saja"),
         ("-5000000", "kurang dari nol"),
         ("\u22125.000", "kurang dari nol"),
         ("Rp -5", "kurang dari nol"),
@@ -300,6 +321,7 @@ def test_a_printed_volume_is_read_back(value: Decimal) -> None:
         ("12 Januari 2026", "2026-01-12"),
         ("  12\u00a0JANUARI   2026 ", "2026-01-12"),
         ("1 Jan 2026", "2026-01-01"),
+        ("12-Jan-2026", "2026-01-12"),
         ("17 Agt 2026", "2026-08-17"),
         ("5 Nopember 2026", "2026-11-05"),
         ("29/02/2028", "2028-02-29"),
@@ -323,6 +345,7 @@ def test_a_day_is_read(text: str, day: str) -> None:
         ("01/02/25", "tahun dengan empat angka"),
         ("01-02-25", "tahun dengan empat angka"),
         ("12 Januari 26", "tahun dengan empat angka"),
+        ("12-Jan-26", "tahun dengan empat angka"),
         ("01/01/0001", "Tahun 1 tidak dapat dipakai"),
         ("1899-12-31", "Tahun 1899 tidak dapat dipakai"),
         ("2025-12-31T23:30:00+07:00", "tidak dikenali"),
@@ -362,6 +385,8 @@ def test_a_printed_day_is_read_back(day: date) -> None:
         "12 hingga 14 Januari 2026",
         "12-14 Januari 2026",
         "12 - 14 Januari 2026",
+        "12-Jan-2026 - 14-Jan-2026",
+        "12-Jan-2026 s.d. 14-Jan-2026",
         "12\u201314 Januari 2026",
         "12 \u2014 14 januari 2026",
         "12 Januari-14 Januari 2026",
@@ -401,7 +426,12 @@ def test_several_spans_keep_their_order() -> None:
         ("12 s.d.", "tidak dikenali"),
         ("s.d. 14 Januari 2026", "tidak dikenali"),
         ("12/1-14/1/2026", "tidak dikenali"),
-        ("3, 5 dan 7 Januari 2026", "tidak dikenali"),
+        ("7, 5 dan 3 Januari 2026", "ditulis urut"),
+        ("3, 3 dan 5 Januari 2026", "ditulis urut"),
+        ("3, , 5 Januari 2026", "wajib diisi"),
+        ("12-Jan-26", "tahun dengan empat angka"),
+        ("3 dan 5", "tidak dikenali"),
+        ("12 s.d. 14 Januari", "tidak dikenali"),
         ("Minggu ke-2", "tidak dikenali"),
         ("12 Januari 2026; besok", "tidak dikenali"),
         ("02/13/2025", "Tidak ada bulan 13"),
@@ -411,6 +441,38 @@ def test_several_spans_keep_their_order() -> None:
 )
 def test_a_span_is_refused(text: str, sentence: str) -> None:
     assert sentence in refusal(parse_rentang, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("3, 5 dan 7 Maret 2026", ["3-3", "3-5", "3-7"]),
+        ("3, 5, dan 7 Maret 2026", ["3-3", "3-5", "3-7"]),
+        ("3 & 5 Maret 2026", ["3-3", "3-5"]),
+        ("28 Februari dan 1 Maret 2026", ["2-28", "3-1"]),
+        ("3 Maret", ["3-3"]),
+        ("3, 5 Maret; 2 April", ["3-3", "3-5", "4-2"]),
+    ],
+)
+def test_days_in_a_row_and_without_their_year(text: str, days: list[str]) -> None:
+    told = [first for first, last in parse_rentang(text, 2026) if first == last]
+    assert [f"{day.month}-{day.day}" for day in told] == days
+    assert {day.year for day in told} == {2026}
+
+
+def test_spans_in_a_row_and_without_their_year() -> None:
+    spans = [(date(2026, 1, 12), date(2026, 1, 14)), (date(2026, 1, 20), date(2026, 1, 20))]
+    for text in ("12 s.d. 14 dan 20 Januari 2026", "12-14, 20 Jan 2026", "12 s.d. 14 Januari; 20 Januari"):
+        assert parse_rentang(text, 2026) == spans
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("12 s.d. 14", "Tulis bulannya juga, misalnya 14 Januari 2026"), ("12", "bulannya"), ("12 Jan 26", "empat angka")],
+)
+def test_a_plan_lends_its_year_only(text: str, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        parse_rentang(text, 2026)
 
 
 @given(st.lists(st.tuples(DAYS, st.integers(0, 400)), min_size=1, max_size=20))

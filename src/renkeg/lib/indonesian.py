@@ -30,11 +30,23 @@ _MONTHS |= {"peb": 2, "pebruari": 2, "agt": 8, "ags": 8, "sept": 9, "nop": 11, "
 # [0-9], because \d also takes the digits of other scripts.
 _WHOLE = r"(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)"
 _RUPIAH = re.compile(rf"(?:rp\.? ?)?({_WHOLE})(?:,00|,-)?")
+_SCALES = {"ribu": 3, "rb": 3, "juta": 6, "jt": 6, "miliar": 9, "milyar": 9, "triliun": 12}
+_SCALED = re.compile(rf"(?:rp\.? ?)?({_WHOLE})(?:,([0-9]{{1,20}}))? ?({'|'.join(_SCALES)})")
+_NUMBER_WORDS = re.compile(
+    rf"\b(?:{'|'.join((*_SATUAN, *(name for _, name in _KELOMPOK), 'belas', 'puluh', 'ratus', 'seratus', 'seribu'))})\b"
+)
+_AMERICAN = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]{1,2})?")
 _VOLUME = re.compile(rf"({_WHOLE})(?:,([0-9]{{1,2}}))?")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _NUMERIC = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})")
-_WRITTEN = re.compile(r"([0-9]{1,2}) ([a-z]+) ([0-9]{4})")
-_SHORT_YEAR = re.compile(r"[0-9]{1,2}(?:([/-])[0-9]{1,2}\1| [a-z]+ )[0-9]{2}")
+_WRITTEN = re.compile(r"([0-9]{1,2})([ -])([a-z]+)\2([0-9]{4})")
+_SHORT_YEAR = re.compile(r"[0-9]{1,2}(?:([/-])[0-9]{1,2}\1|([ -])[a-z]+\2)[0-9]{2}")
+# As Excel shows a day: "12-Jan-2026". Its hyphens are not the hyphen of a span.
+_EXCEL_DAY = re.compile(r"\b([0-9]{1,2})-([a-z]+)-([0-9]{2}|[0-9]{4})\b")
+_BARE_SPAN = re.compile(r"([0-9]{1,2}) ?- ?([0-9]{1,2})")
+_NO_MONTH = re.compile(r"[0-9]{1,2}")
+_NO_YEAR = re.compile(r"[0-9]{1,2} [a-z]+")
+_AND = re.compile(r",| dan | & ")
 _UNTIL = re.compile(r"(?<=[0-9 ])(?:s\.? ?d\.?|s/d|sampai dengan|sampai|hingga)(?=[0-9 ])")
 _DASHES = str.maketrans("\u2013\u2014\u2212", "---")
 _TOO_LONG = 2_000
@@ -114,7 +126,7 @@ def rentang(spans: Sequence[tuple[date, date]]) -> str:
 
 
 def parse_rupiah(text: str) -> int:
-    """Read "1.500.000", "Rp 1.500.000,00" or "Rp1500000,-" as whole rupiah, 0 .. 999_999_999_999_999."""
+    """Read "1.500.000", "Rp 1.500.000,00", "Rp1500000,-", "1,5 juta" as whole rupiah, 0 .. 999_999_999_999_999."""
     typed = _spaced(text)
     if not typed:
         raise ValueError("Jumlah rupiah wajib diisi, misalnya 1.500.000.")
@@ -124,6 +136,8 @@ def parse_rupiah(text: str) -> int:
         if len(digits) > len(str(MOST_RUPIAH)):
             raise ValueError(f"Jumlah terlalu besar; paling banyak {rupiah(MOST_RUPIAH)}.")
         return int(digits)
+    if found := _SCALED.fullmatch(typed):
+        return _scaled(found[1].replace(".", ""), (found[2] or "").rstrip("0"), _SCALES[found[3]])
     raise ValueError(_rupiah_fault(typed))
 
 
@@ -157,25 +171,26 @@ def parse_tanggal(text: str) -> date:
     if found := _NUMERIC.fullmatch(typed):
         return _day(int(found[1]), int(found[3]), int(found[4]))
     if found := _WRITTEN.fullmatch(typed):
-        if month := _MONTHS.get(found[2]):
-            return _day(int(found[1]), month, int(found[3]))
-        raise ValueError(f"“{found[2][:20]}” bukan nama bulan; tulis misalnya 12 Januari 2026.")
+        if month := _MONTHS.get(found[3]):
+            return _day(int(found[1]), month, int(found[4]))
+        raise ValueError(f"“{found[3][:20]}” bukan nama bulan; tulis misalnya 12 Januari 2026.")
     if _SHORT_YEAR.fullmatch(typed):
         raise ValueError("Tulis tahun dengan empat angka, misalnya 12/01/2026.")
     raise ValueError("Tanggal tidak dikenali; tulis hari/bulan/tahun, misalnya 12/01/2026 atau 12 Januari 2026.")
 
 
-def parse_rentang(text: str) -> list[tuple[date, date]]:
-    """Read what `rentang` prints, also "12-14 Januari 2026", "12/01/2026 - 14/01/2026"; several by ";" or line break.
+def parse_rentang(text: str, tahun: int | None = None) -> list[tuple[date, date]]:
+    """Read what `rentang` prints, also "12-14 Jan 2026", "3, 5 dan 7 Maret 2026"; several by ";" or line break.
 
-    Returns first and last days in the order in which they were written; a single day is both.
+    Returns first and last days in the order in which they were written; a single day is both. A day written without
+    its month or year takes those of the next one in its list, else the year `tahun` where there is one.
     """
     if len(text) > _TOO_LONG:
         raise ValueError("Tanggal kegiatan terlalu panjang; tulis misalnya 12 s.d. 14 Januari 2026.")
     typed = [one for one in (_spaced(part) for part in re.split(r"[;\r\n]", text)) if one]
     if not typed:
         raise ValueError("Tanggal kegiatan wajib diisi, misalnya 12 s.d. 14 Januari 2026.")
-    return [_parse_span(one) for one in typed]
+    return [span for one in typed for span in _parse_list(one, tahun)]
 
 
 def _words(n: int) -> str:
@@ -224,17 +239,39 @@ def _rupiah_fault(typed: str) -> str:
     if fault := _digit_fault(typed):
         return f"{fault}, misalnya 1.500.000."
     number = re.sub(r"^rp\.? ?", "", typed)
+    if number in {"-", ",-"}:
+        return "Tulis 0 bila kegiatan ini tanpa anggaran."
     if number.startswith("-"):
         return "Jumlah rupiah tidak boleh kurang dari nol."
+    if re.fullmatch(rf"[0-9]+\.[0-9]{{1,2}} ?(?:{'|'.join(_SCALES)})", number):
+        return f"Pecahan ditulis dengan koma: {number[:30].replace('.', ',')}."
     if re.search(r"[a-z_]", number):
-        return "Tulis jumlah rupiah dengan angka saja, misalnya 1.500.000."
-    if re.fullmatch(rf"{_WHOLE},[0-9]{{1,2}}", number):
-        return "Tulis rupiah utuh tanpa sen, misalnya 1.500.000."
+        return _letters_fault(number)
+    if found := re.fullmatch(rf"({_WHOLE}),[0-9]{{1,2}}", number):
+        return f"Tulis rupiah utuh tanpa sen: {found[1] if len(found[1]) < 30 else '1.500.000'}."
+    if (found := _AMERICAN.fullmatch(number)) and len(number) < 30:
+        return f"Pisahkan ribuan dengan titik, bukan koma: {found[1].replace(',', '.')}."
     if "," in number:
         return "Pisahkan ribuan dengan titik, bukan koma, misalnya 1.500.000."
     if number.startswith("0"):
         return "Jumlah rupiah tidak boleh diawali nol; tulis misalnya 1.500.000."
     return "Jumlah rupiah tidak dikenali; titik memisahkan tepat tiga angka, misalnya 1.500.000."
+
+
+def _letters_fault(number: str) -> str:
+    if re.fullmatch(r"[0-9.,]+ ?m", number):
+        return f"Tulis “{number[:-1].strip()[:20]} miliar” atau “{number[:-1].strip()[:20]} juta”; huruf M dapat berarti keduanya."
+    if len(number) <= 60 and re.fullmatch(r"[a-z ]+", number) and _NUMBER_WORDS.search(number):
+        return f"Tulis “{number}” dengan angka saja, misalnya 2.000.000 atau 2 juta."
+    return "Tulis jumlah rupiah dengan angka saja, misalnya 1.500.000 atau 1,5 juta."
+
+
+def _scaled(whole: str, fraction: str, zeros: int) -> int:
+    if len(whole) + zeros > len(str(MOST_RUPIAH)):
+        raise ValueError(f"Jumlah terlalu besar; paling banyak {rupiah(MOST_RUPIAH)}.")
+    if len(fraction) > zeros:
+        raise ValueError("Tulis rupiah utuh tanpa sen, misalnya 1.500.000 atau 1,5 juta.")
+    return int(whole + fraction.ljust(zeros, "0"))
 
 
 def _volume_fault(typed: str) -> str:
@@ -266,10 +303,24 @@ def _day(day: int, month: int, year: int) -> date:
         raise ValueError(f"Tanggal {day} {nama_bulan(month)} {year} tidak ada; periksa kembali harinya.") from None
 
 
-def _parse_span(typed: str) -> tuple[date, date]:
+def _parse_list(typed: str, tahun: int | None) -> list[tuple[date, date]]:
+    """The spans of "3, 5-6 dan 7 Maret 2026", read from the last one, which has month and year."""
+    spans: list[tuple[date, date]] = []
+    # "5, dan 7": the comma before the word parts nothing of its own.
+    for one in reversed(_AND.split(typed.replace(", dan ", ", "))):
+        after = spans[0][0] if spans else None
+        span = _parse_span(one.strip(), after, tahun)
+        if after is not None and span[1] >= after:
+            raise ValueError("Tanggal dalam satu deret ditulis urut, misalnya 3, 5 dan 7 Maret 2026.")
+        spans.insert(0, span)
+    return spans
+
+
+def _parse_span(typed: str, after: date | None, tahun: int | None) -> tuple[date, date]:
+    typed = _EXCEL_DAY.sub(r"\1 \2 \3", typed)
     begin, until, end = _cut(typed)
-    last = parse_tanggal(end)
-    first = parse_tanggal(_completed(begin, last)) if until else last
+    last = parse_tanggal(_completed(end, after, tahun))
+    first = parse_tanggal(_completed(begin, last, None)) if until else last
     if last < first:
         raise ValueError(f"Tanggal selesai ({tanggal(last)}) mendahului tanggal mulai ({tanggal(first)}).")
     return first, last
@@ -277,6 +328,8 @@ def _parse_span(typed: str) -> tuple[date, date]:
 
 def _cut(typed: str) -> tuple[str, str, str]:
     """The begin, the word or hyphen in the middle, the end; for a single day only the end."""
+    if found := _BARE_SPAN.fullmatch(typed):
+        return found[1], "-", found[2]
     if found := _UNTIL.search(typed):
         return typed[: found.start()].strip(), found[0], typed[found.end() :].strip()
     # Between bare numbers a hyphen belongs to the date (12-01-2026), unless it stands free.
@@ -292,10 +345,13 @@ def _partition(typed: str, hyphen: str) -> tuple[str, str, str]:
     return begin.strip(), hyphen, end.strip()
 
 
-def _completed(begin: str, last: date) -> str:
-    """Month and year of the last day, where the first was written without them."""
-    if re.fullmatch(r"[0-9]{1,2}", begin):
-        return f"{begin}/{last.month}/{last.year}"
-    if re.fullmatch(r"[0-9]{1,2} [a-z]+", begin):
-        return f"{begin} {last.year}"
+def _completed(begin: str, last: date | None, tahun: int | None) -> str:
+    """Month and year of the day after it, or the plan's year, where it was written without them."""
+    if _NO_MONTH.fullmatch(begin):
+        if last is None and tahun is not None:
+            raise ValueError(f"Tulis bulannya juga, misalnya {begin} Januari {tahun}.")
+        return f"{begin}/{last.month}/{last.year}" if last else begin
+    if _NO_YEAR.fullmatch(begin):
+        year = last.year if last else tahun
+        return f"{begin} {year}" if year else begin
     return begin
