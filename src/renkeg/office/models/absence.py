@@ -1,0 +1,82 @@
+"""Who is away and when, and what his superior decided about it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from renkeg.lib.keys import LENGTH, new_key
+from renkeg.trail.snapshot import fields_of
+
+from .pegawai import Pegawai
+from .unit import Jabatan
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def with_decisions(self) -> "AbsenceQuerySet":
+        """With what was decided about each, at hand."""
+        return self.prefetch_related("declined")
+
+
+class Absence(models.Model):
+    """A person is away from `mulai` to `selesai`, both days included. The open tugas wait for his post meanwhile."""
+
+    class Jenis(models.TextChoices):
+        CUTI = "cuti", "cuti"
+        DINAS = "dinas", "dinas luar"
+        SAKIT = "sakit", "sakit"
+
+    id = models.CharField(primary_key=True, max_length=LENGTH, default=new_key, editable=False)
+    pegawai = models.ForeignKey(Pegawai, on_delete=models.PROTECT, related_name="absences")
+    jenis = models.CharField(max_length=5, choices=Jenis.choices)
+    mulai = models.DateField()
+    selesai = models.DateField()
+    catatan = models.CharField(max_length=300, blank=True)
+    nomor = models.CharField(max_length=100, blank=True, help_text="of the order or leave")
+    tanggal = models.DateField(null=True, blank=True, help_text="of the order or leave")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["mulai", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(mulai__lte=F("selesai")), name="absence_begins_before_it_ends")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pegawai_id} {self.mulai} {self.selesai}"
+
+    @property
+    def subject(self) -> str:
+        """Its name in the trail."""
+        return f"absence:{self.pk}"
+
+    def rows(self) -> "list[Absence | Declined]":
+        """All that an entry about it covers."""
+        return [self, *sorted(self.declined.all(), key=lambda one: one.jabatan_id)]
+
+    def snapshot(self) -> dict[str, object]:
+        return fields_of(self, leave=("id",))
+
+
+class Declined(models.Model):
+    """A superior decided that this post waits for its absent holder: nobody stands in."""
+
+    absence = models.ForeignKey(Absence, on_delete=models.PROTECT, related_name="declined")
+    jabatan = models.ForeignKey(Jabatan, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Pegawai, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    catatan = models.CharField(max_length=300)
+
+    class Meta:
+        ordering: ClassVar = ["absence", "jabatan"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["absence", "jabatan"], name="declined_once_for_a_post"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.absence_id} {self.jabatan_id}"
+
+    def snapshot(self) -> dict[str, object]:
+        return fields_of(self, leave=("id",))

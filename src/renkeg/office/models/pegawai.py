@@ -1,0 +1,103 @@
+"""The people, what each may do at an instant, and the tokens of the API."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from renkeg.lib.keys import LENGTH, new_key
+from renkeg.trail.snapshot import added_to
+
+if TYPE_CHECKING:
+    from .penugasan import PenugasanJabatan
+
+
+class PegawaiManager(BaseUserManager["Pegawai"]):
+    def get_by_natural_key(self, username: str | None) -> "Pegawai":
+        return self.get(username=username)
+
+    def with_open_account(self) -> "models.QuerySet[Pegawai]":
+        """Who can be given a post."""
+        return self.filter(is_active=True)
+
+
+class Pegawai(AbstractBaseUser):
+    """A person with an account."""
+
+    id = models.CharField(primary_key=True, max_length=LENGTH, default=new_key, editable=False)
+    username = models.SlugField(max_length=60, unique=True)
+    nama = models.CharField(max_length=120)
+    nip = models.CharField(max_length=18, blank=True)
+    email = models.EmailField(blank=True)
+    is_active = models.BooleanField(default=True)
+    email_shown = models.BooleanField(default=False, help_text="colleagues may read the e-mail address")
+    temporary_password = models.BooleanField(default=False, help_text="made by somebody else; to be changed at log-in")
+
+    # temporary_password stands in no snapshot: no act rests on it, as with the password itself.
+    ADDED: ClassVar = ("email_shown",)
+
+    objects = PegawaiManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["nama"]
+
+    class Meta:
+        ordering: ClassVar = ["nama", "username"]
+
+    def __str__(self) -> str:
+        return self.nama
+
+    def standing(self, at: datetime) -> "Standing":
+        """The posts held at that instant. Read anew for each instant; remembered for the same one."""
+        known: Standing | None = self.__dict__.get("_standing")
+        if known is None or known.at != at:
+            known = Standing(at=at, posts=tuple(self.penugasan.active(at).of_the_office()) if self.is_active else ())
+            self.__dict__["_standing"] = known
+        return known
+
+    def snapshot(self) -> dict[str, object]:
+        return {
+            "username": self.username,
+            "nama": self.nama,
+            "nip": self.nip,
+            "email": self.email,
+            "aktif": self.is_active,
+            **added_to(self),
+        }
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The posts of a person at one instant: what every right is answered from."""
+
+    at: datetime
+    posts: "tuple[PenugasanJabatan, ...]"
+
+    def holding(self, jabatan_id: str) -> "PenugasanJabatan | None":
+        """The best penugasan at that jabatan: definitif before Plt. before Plh."""
+        return next((one for one in self.posts if one.jabatan_id == jabatan_id), None)
+
+    def units(self, posts: Iterable[str]) -> set[str]:
+        """Slugs of the units in which one of these posts is held."""
+        wanted = set(posts)
+        return {one.jabatan.unit_id for one in self.posts if one.jabatan.post in wanted}
+
+    def has(self, post: str) -> bool:
+        return any(one.jabatan.post == post for one in self.posts)
+
+
+class ApiToken(models.Model):
+    """A token of the API, kept as the SHA-256 of 256 random bits."""
+
+    id = models.CharField(primary_key=True, max_length=LENGTH, default=new_key, editable=False)
+    pegawai = models.ForeignKey(Pegawai, on_delete=models.CASCADE, related_name="tokens")
+    hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.id

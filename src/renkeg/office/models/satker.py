@@ -1,0 +1,67 @@
+"""The office that one installation serves, and how far a practice office's clock is moved."""
+
+from datetime import date, datetime
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from django.db import models
+
+from renkeg.lib.working_time import local_day
+from renkeg.trail.snapshot import fields_of
+
+
+class SatkerQuerySet(models.QuerySet["Satker"]):
+    def office(self) -> "Satker":
+        """The one satker of this installation. Raises Satker.DoesNotExist before it is set up."""
+        return self.get()
+
+
+class Satker(models.Model):
+    """The office that one installation serves."""
+
+    slug = models.SlugField(primary_key=True, max_length=50)
+    nama = models.CharField(max_length=150)
+    nama_pendek = models.CharField(max_length=80, help_text="KPU Provinsi Bengkulu")
+    instansi = models.CharField(max_length=100, help_text="baris pertama kop")
+    wilayah = models.CharField(max_length=100, help_text="baris kedua kop")
+    label_wilayah = models.CharField(max_length=40, help_text="PROVINSI, pada kepala form")
+    nama_wilayah = models.CharField(max_length=80, help_text="BENGKULU, pada kepala form")
+    tempat = models.CharField(max_length=80, help_text="Bengkulu, pada kaki form")
+    alamat = models.CharField(max_length=200)
+    kontak = models.CharField(max_length=200, blank=True)
+    zone = models.CharField(max_length=40, default="Asia/Jakarta")
+    sop = models.SlugField(max_length=50, help_text="SOP yang berlaku untuk usulan baru")
+    pola_nomor = models.CharField(max_length=100, default="{nomor}/PR.02.2-ND/17/{tahun}")
+    lead_days = models.PositiveSmallIntegerField(default=5, help_text="hari kerja sebelum bulannya, batas mengusulkan")
+    latihan = models.BooleanField(default=False, help_text="berisi orang latihan")
+    contacts = models.CharField(
+        max_length=500, blank=True, default="", help_text="siapa yang bisa ditanya tentang Renkeg"
+    )
+
+    ADDED: ClassVar = ("contacts",)
+
+    objects = SatkerQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.nama_pendek
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    def day(self, at: datetime) -> date:
+        """The office's day at that moment."""
+        return local_day(at, self.tz)
+
+    def snapshot(self) -> dict[str, object]:
+        return fields_of(self)
+
+
+class PracticeClock(models.Model):
+    """How far the office's clock of a practice installation is moved, in microseconds."""
+
+    satker = models.OneToOneField(Satker, on_delete=models.CASCADE, primary_key=True, related_name="practice_clock")
+    offset = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.satker_id} {self.offset}"
