@@ -84,6 +84,6 @@ def forever() -> None:
 
 
 def _addresses(people: Sequence[str]) -> Mapping[str, str]:
-    """Of those who have an address and an open account."""
-    rows = Pegawai.objects.filter(pk__in=people, is_active=True).exclude(email="")
+    """Of those who have an address, an open account and no wish against it."""
+    rows = Pegawai.objects.filter(pk__in=people, is_active=True, mail_off=False).exclude(email="")
     return dict(rows.values_list("pk", "email"))

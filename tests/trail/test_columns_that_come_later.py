@@ -16,7 +16,7 @@ from renkeg.trail.snapshot import fields_of
 from tests.cast import Cast, gather, published, usulan_at
 
 # In no state at all, whenever they came.
-UNTOLD = {"pegawai": {"temporary_password"}}
+UNTOLD = {"pegawai": {"temporary_password", "steps_put_away"}}
 
 
 def test_every_column_that_came_after_its_table_is_named_as_such() -> None:

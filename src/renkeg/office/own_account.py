@@ -3,7 +3,6 @@
 import secrets
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,20 +20,33 @@ _NAME_LENGTH = 60
 
 
 @transaction.atomic
-def set_mail(pegawai: Pegawai, *, email: str, on: bool) -> Pegawai:
-    """Where messages go from now on; without an address, or not `on`, they stay on the desk. Raises BadInput."""
+def set_mail(pegawai: Pegawai, *, email: str, on: bool, shown: bool) -> Pegawai:
+    """Where messages go from now on; without an address, or not `on`, they stay on the desk. Raises BadInput.
+
+    `shown`: colleagues may read the address.
+    """
     pegawai = Pegawai.objects.select_for_update().get(pk=pegawai.pk)
+    email = email.strip()
+    check_email(email, on=on)
+    wanted = (email, not on, shown and bool(email))
+    if (pegawai.email, pegawai.mail_off, pegawai.email_shown) == wanted:
+        return pegawai
+    pegawai.email, pegawai.mail_off, pegawai.email_shown = wanted
+    pegawai.save(update_fields=["email", "mail_off", "email_shown"])
+    _record("set_mail", pegawai)
+    return pegawai
+
+
+def check_email(email: str, *, on: bool) -> None:
+    """Raises BadInput where the address is none, or is missing although messages shall go there."""
     email = email.strip()
     if on and not email:
         raise BadInput.at("email", "Isi alamat surel, atau pilih hanya di Meja Kerja.")
     if email:
-        _check_email(email)
-    if (pegawai.email, pegawai.mail_off) == (email, not on):
-        return pegawai
-    pegawai.email, pegawai.mail_off = email, not on
-    pegawai.save(update_fields=["email", "mail_off"])
-    _record("set_mail", pegawai)
-    return pegawai
+        try:
+            Pegawai._meta.get_field("email").run_validators(email)
+        except ValidationError as error:
+            raise BadInput.at("email", "Tulis alamat surel yang lengkap, misalnya nama@kpu.go.id.") from error
 
 
 @transaction.atomic
@@ -69,14 +81,6 @@ def revoke_token(token: ApiToken) -> ApiToken:
 def put_away_steps(pegawai: Pegawai) -> None:
     """The first-steps panel is not shown to this person again."""
     Pegawai.objects.filter(pk=pegawai.pk).update(steps_put_away=True)
-
-
-def _check_email(email: str) -> None:
-    try:
-        validate_email(email)
-        Pegawai._meta.get_field("email").run_validators(email)
-    except ValidationError as error:
-        raise BadInput.at("email", "Tulis alamat surel yang lengkap, misalnya nama@kpu.go.id.") from error
 
 
 def _record(verb: str, pegawai: Pegawai, **facts: object) -> None:

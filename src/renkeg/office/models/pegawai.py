@@ -35,9 +35,11 @@ class Pegawai(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     email_shown = models.BooleanField(default=False, help_text="colleagues may read the e-mail address")
     temporary_password = models.BooleanField(default=False, help_text="made by somebody else; to be changed at log-in")
+    mail_off = models.BooleanField(default=False, help_text="messages stay on the desk although there is an address")
+    steps_put_away = models.BooleanField(default=False, help_text="needs no first-steps panel any more")
 
-    # temporary_password stands in no snapshot: no act rests on it, as with the password itself.
-    ADDED: ClassVar = ("email_shown",)
+    # temporary_password and steps_put_away stand in no snapshot: no act rests on them, as with the password itself.
+    ADDED: ClassVar = ("email_shown", "mail_off")
 
     objects = PegawaiManager()
 
@@ -90,6 +92,12 @@ class Standing:
         return any(one.jabatan.post == post for one in self.posts)
 
 
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def good(self) -> "ApiTokenQuerySet":
+        """Not revoked, the newest first."""
+        return self.filter(revoked_at__isnull=True).order_by("-created_at", "id")
+
+
 class ApiToken(models.Model):
     """A token of the API, kept as the SHA-256 of 256 random bits."""
 
@@ -98,6 +106,10 @@ class ApiToken(models.Model):
     hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    nama = models.CharField(max_length=60, blank=True, default="", help_text="what its owner calls it")
+    last_used_on = models.DateField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.id
