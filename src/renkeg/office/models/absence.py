@@ -1,5 +1,6 @@
 """Who is away and when, and what his superior decided about it."""
 
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
@@ -9,13 +10,36 @@ from renkeg.lib.keys import LENGTH, new_key
 from renkeg.trail.snapshot import fields_of
 
 from .pegawai import Pegawai
+from .satker import Satker
 from .unit import Jabatan
+
+_WHY = {"cuti": "sedang cuti", "dinas": "sedang dinas luar", "sakit": "sedang berhalangan"}
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):
     def with_decisions(self) -> "AbsenceQuerySet":
         """With what was decided about each, at hand."""
         return self.prefetch_related("declined")
+
+    def good(self) -> "AbsenceQuerySet":
+        """Those that were not cancelled."""
+        return self.filter(cancelled_at__isnull=True)
+
+    def on(self, day: date) -> "AbsenceQuerySet":
+        """Of that day, not cancelled."""
+        return self.good().filter(mulai__lte=day, selesai__gte=day)
+
+    def not_over(self, at: datetime) -> "AbsenceQuerySet":
+        """In force at that instant or coming, not cancelled."""
+        return self.good().filter(selesai__gte=Satker.objects.office().day(at))
+
+    def overlapping(self, mulai: date, selesai: date) -> "AbsenceQuerySet":
+        """Sharing a day with the span, not cancelled."""
+        return self.good().filter(mulai__lte=selesai, selesai__gte=mulai)
+
+    def with_people(self) -> "AbsenceQuerySet":
+        """With who is away, at hand."""
+        return self.select_related("pegawai")
 
 
 class Absence(models.Model):
@@ -46,6 +70,15 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pegawai_id} {self.mulai} {self.selesai}"
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+    @property
+    def why(self) -> str:
+        """As everybody may read it: that somebody is ill is nobody's business (UU 27/2022)."""
+        return _WHY[self.Jenis(self.jenis)]
 
     @property
     def subject(self) -> str:

@@ -57,6 +57,10 @@ class JabatanQuerySet(models.QuerySet["Jabatan"]):
         """With their units at hand, in the order of the office's tree."""
         return self.select_related("unit").order_by("unit__urut", "slug")
 
+    def in_use(self) -> "JabatanQuerySet":
+        """Not those of a closed unit."""
+        return self.filter(unit__closed_at__isnull=True)
+
 
 class Jabatan(models.Model):
     """A post. A tugas waits for a jabatan, never for a person."""
