@@ -1,0 +1,176 @@
+"""Compares three states of a form's rows: as they were read, as they are kept now, as somebody sends them. Writes nothing."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+FIELDS = ("kode", "judul", "sasaran", "volume", "satuan", "jenis", "anggaran", "lokus", "tanggal")
+
+Row = Mapping[str, object]
+"""A row as plain data: `id` (None: not kept yet) and FIELDS."""
+
+
+class Side(StrEnum):
+    """Whose change it is."""
+
+    NONE = ""
+    MINE = "mine"
+    THEIRS = "theirs"
+    BOTH = "both"
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What both sides changed differently. `name` is the field; "" is the whole row, which one side dropped (None)."""
+
+    name: str
+    base: object
+    mine: object
+    theirs: object
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the merged form. Where a conflict is open, `content` holds mine; a row that I dropped holds theirs."""
+
+    id: str | None
+    content: Row
+    place: int | None
+    """Where it stands among the rows that were sent; None: it was not sent."""
+    added: Side = Side.NONE
+    mine: tuple[str, ...] = ()
+    theirs: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The merged rows, and all that happened on either side since `base`."""
+
+    lines: tuple[Line, ...]
+    removed: tuple[tuple[Row, Side], ...]
+    moved: Side
+
+    @property
+    def conflicts(self) -> bool:
+        """Whether somebody must decide before it can be saved."""
+        return any(line.conflicts for line in self.lines)
+
+    @property
+    def rows(self) -> list[dict[str, object]]:
+        """The merged rows as they may be saved where nothing is in conflict."""
+        return [{"id": line.id, **line.content} for line in self.lines]
+
+
+def compare(base: Sequence[Row], server: Sequence[Row], mine: Sequence[Row]) -> Comparison:
+    """Brings `mine`, written upon `base`, together with what `server` has become meanwhile.
+
+    Rows are the same by their id; a sent row without one is the first unclaimed row of the same content.
+    """
+    before, theirs = _by_key(base), _by_key(server)
+    sent = _claimed(before, theirs, mine)
+    lines: dict[str, Line] = {}
+    removed: list[tuple[Row, Side]] = []
+    for key in dict.fromkeys((*before, *theirs, *sent)):
+        old, now = before.get(key), theirs.get(key)
+        place, new = sent.get(key, (None, None))
+        line = _line(key, old, now, new, place)
+        if line is not None:
+            lines[key] = line
+        elif old is not None:
+            sides = (Side.MINE if new is None else Side.NONE, Side.THEIRS if now is None else Side.NONE)
+            removed.append((old, Side.BOTH if all(sides) else sides[0] or sides[1]))
+    order, moved = _ordered(list(before), list(theirs), list(sent), lines)
+    return Comparison(tuple(lines[key] for key in order), tuple(removed), moved)
+
+
+def _by_key(rows: Sequence[Row]) -> dict[str, Row]:
+    return {str(row["id"]): row for row in rows if row.get("id")}
+
+
+def _claimed(before: Mapping[str, Row], theirs: Mapping[str, Row], mine: Sequence[Row]) -> dict[str, tuple[int, Row]]:
+    """Each sent row under the key of the row that it is; a new one under a key that no id can have."""
+    keys: list[str] = []
+    for row in mine:
+        key = str(row.get("id") or "")
+        keys.append(key if (key in before or key in theirs) and key not in keys else "")
+    free = [(key, row) for rows in (before, theirs) for key, row in rows.items() if key not in keys]
+    for place, row in enumerate(mine):
+        if keys[place]:
+            continue
+        match = next((key for key, known in free if key not in keys and _same(known, row)), None)
+        keys[place] = match or f"#{place}"
+    return {key: (place, row) for place, (key, row) in enumerate(zip(keys, mine, strict=True))}
+
+
+def _line(key: str, old: Row | None, now: Row | None, new: Row | None, place: int | None) -> Line | None:
+    """The row as it comes out; None where it is gone."""
+    if now is None and new is None:
+        return None
+    if new is None:
+        return _unsent(key, old, now)
+    if now is None:
+        if old is None:
+            return Line(None, _content(new), place, added=Side.MINE)
+        if _same(old, new):
+            return None
+        conflict = Conflict("", _content(old), _content(new), None)
+        return Line(None, _content(new), place, mine=_changed(old, new), conflicts=(conflict,))
+    if old is None:
+        conflicts = tuple(Conflict(name, None, new[name], now[name]) for name in _changed(now, new))
+        return Line(key, _content(new), place, added=Side.BOTH, conflicts=conflicts)
+    return _changed_line(key, old, now, new, place)
+
+
+def _unsent(key: str, old: Row | None, now: Row | None) -> Line | None:
+    if now is None:
+        return None
+    if old is None:
+        return Line(key, _content(now), None, added=Side.THEIRS)
+    if _same(old, now):
+        return None
+    conflict = Conflict("", _content(old), None, _content(now))
+    return Line(key, _content(now), None, theirs=_changed(old, now), conflicts=(conflict,))
+
+
+def _changed_line(key: str, old: Row, now: Row, new: Row, place: int | None) -> Line:
+    mine, theirs = _changed(old, new), _changed(old, now)
+    content = {name: new[name] if name in mine else now[name] for name in FIELDS}
+    conflicts = tuple(
+        Conflict(name, old[name], new[name], now[name]) for name in mine if name in theirs and new[name] != now[name]
+    )
+    return Line(key, content, place, mine=mine, theirs=theirs, conflicts=conflicts)
+
+
+def _ordered(base: list[str], server: list[str], mine: list[str], kept: Collection[str]) -> tuple[list[str], Side]:
+    """The order of whoever moved rows; mine where both did. The other's new rows follow the rows they followed there."""
+    common = set(base) & set(server) & set(mine)
+    was, theirs, sent = ([key for key in keys if key in common] for keys in (base, server, mine))
+    i_moved, they_moved = sent != was, theirs != was
+    moved = Side.BOTH if i_moved and they_moved and sent != theirs else Side.MINE if i_moved else Side.NONE
+    if they_moved and not i_moved:
+        moved = Side.THEIRS
+    first, second = (mine, server) if i_moved else (server, mine)
+    order = [key for key in first if key in kept]
+    others = set(second)
+    previous: str | None = None
+    for key in (one for one in second if one in kept):
+        if key not in first:
+            at = order.index(previous) + 1 if previous is not None else 0
+            while at < len(order) and order[at] not in others:
+                at += 1
+            order.insert(at, key)
+        previous = key
+    return order, moved
+
+
+def _changed(one: Row, other: Row) -> tuple[str, ...]:
+    return tuple(name for name in FIELDS if one[name] != other[name])
+
+
+def _same(one: Row, other: Row) -> bool:
+    return not _changed(one, other)
+
+
+def _content(row: Row) -> dict[str, object]:
+    return {name: row[name] for name in FIELDS}
