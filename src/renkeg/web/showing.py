@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Sum
+
 from renkeg.lib import indonesian
-from renkeg.lib.errors import BadInput, Stale
+from renkeg.lib.errors import BadInput, Refused, Stale
 from renkeg.office.calendar import Calendar
-from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan
+from renkeg.office.models import Pegawai
 from renkeg.papers.models import Document
-from renkeg.planning import changes, contents, drafts
+from renkeg.planning import changes, contents, drafts, remarks
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.models.usulan import BACKWARD
-from renkeg.planning.sop import Edits, Effect, Langkah, Verb
+from renkeg.planning.sop import Edits, Effect, Langkah
 
-from . import forms
+from . import choices, following, forms, saying
+from .where import sent_back as sent_back  # noqa: PLC0414 - read by the Meja Kerja
 
 
 @dataclass(frozen=True)
@@ -47,72 +50,6 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A button, or the reason why there is none."""
-
-    verb: Verb
-    label: str
-    refusal: str | None
-    instruksi: tuple[str, ...] = ()
-    names_petugas: bool = False
-    backward: bool = False
-    aside: bool = False
-
-
-@dataclass(frozen=True)
-class Turn:
-    """An open tugas as this person meets it."""
-
-    tugas: Tugas
-    clock: Clock
-    mine: bool
-    choices: tuple[Choice, ...]
-
-    @property
-    def open_to_me(self) -> list[Choice]:
-        return [one for one in self.choices if one.refusal is None]
-
-    @property
-    def forward(self) -> list[Choice]:
-        """What takes it on, for this person."""
-        return [one for one in self.open_to_me if not one.backward and not one.aside]
-
-    @property
-    def back(self) -> list[Choice]:
-        """What hands it back, for this person."""
-        return [one for one in self.open_to_me if one.backward]
-
-    @property
-    def aside(self) -> list[Choice]:
-        """What may be changed about it while it lies with somebody else."""
-        return [one for one in self.open_to_me if one.aside]
-
-    @property
-    def asked(self) -> bool:
-        """Whether something is asked of this person."""
-        return bool(self.forward or self.back)
-
-    @property
-    def reasons(self) -> list[str]:
-        """Why the rest is closed to this person, each reason once."""
-        return list(dict.fromkeys(one.refusal for one in self.choices if one.refusal is not None))
-
-    @property
-    def sent_back(self) -> Tugas | None:
-        """The Tidak that brought it here."""
-        return sent_back(self.tugas)
-
-    @property
-    def instruksi(self) -> tuple[str, ...]:
-        """Instructions to tick."""
-        return next((one.instruksi for one in self.forward if one.instruksi), ())
-
-    @property
-    def names_petugas(self) -> bool:
-        return any(one.names_petugas for one in self.forward)
-
-
-@dataclass(frozen=True)
 class Letter:
     """The nota dinas as it will be, or was, printed."""
 
@@ -128,38 +65,44 @@ def clock_of(tugas: Tugas, calendar: Calendar, at: datetime) -> Clock:
     return Clock(late, calendar.minutes(tugas.due_at, at) if late else calendar.minutes(at, tugas.due_at))
 
 
-def detail(usulan: Usulan, by: Pegawai, at: datetime) -> dict[str, object]:
-    """All that the page of a usulan shows to this person."""
+def detail(usulan: Usulan, by: Pegawai, at: datetime, *, done: str = "") -> dict[str, object]:
+    """All that the page of a usulan shows to this person. `done`: the key of the tugas that he has just closed."""
     calendar = Calendar.of(usulan.satker)
     tugas = usulan.open_tugas
-    turns = [_turn(one, by, calendar, at) for one in [*usulan.sampingan, *([tugas] if tugas else [])]]
+    turns = [choices.turn(one, by, at) for one in [*usulan.sampingan, *([tugas] if tugas else [])]]
     papers = list(usulan.papers())
     forms_open = [one for one in turns if _shows_changes(one)]
+    names = [choice.names_petugas for one in turns for choice in one.open_to_me]
+    petugas = choices.petugas_of(usulan, at) if any(names) else []
+    answer = following.of(usulan, done, by, at) if done else None
+    mine = [one for one in turns if one.asked]
     return {
         "usulan": usulan,
         "at": at,
         "tugas": tugas,
         "turns": turns,
-        "mine": [one for one in turns if one.asked],
+        "mine": mine,
         "steps": steps(usulan),
         "letter": _letter(usulan, papers),
         "rows": [contents.row(one, number) for number, one in enumerate(usulan.kegiatan.all(), 1)],
         "papers": papers,
         "changes": _changes(usulan) if forms_open else [],
         "grown": bool(forms_open) and changes.grown(usulan),
-        "petugas": petugas_of(usulan, at)
-        if any(choice.names_petugas for one in turns for choice in one.open_to_me)
-        else [],
+        "remarks": remarked(usulan, by, calendar, at) if any(one.judged for one in mine) else [],
+        "petugas": petugas,
+        "likely": choices.likely_petugas(usulan, petugas, by, at) if petugas else "",
         "may_write_surat": tugas is not None and tugas.edit_refusal(Edits.SURAT, by, at) is None,
         "may_write_kegiatan": tugas is not None and tugas.edit_refusal(Edits.KEGIATAN, by, at) is None,
         "may_withdraw": tugas is not None and tugas.withdraw_refusal(by, at) is None,
         "may_cancel": tugas is not None and tugas.cancel_refusal(by, at) is None,
         "any_aside": any(one.aside for one in turns),
         "lacking": lacking(usulan, tugas),
+        "answer": answer,
+        "next": following.next_for(by, at, without=usulan) if answer else None,
     }
 
 
-def again(said: forms.Said, verb: str, error: BadInput | Stale, usulan: Usulan) -> dict[str, object]:
+def again(said: saying.Said, verb: str, error: BadInput | Refused, usulan: Usulan) -> dict[str, object]:
     """What was said, and why it was not taken, for the same page once more."""
     bad = error if isinstance(error, BadInput) else None
     return {
@@ -168,7 +111,17 @@ def again(said: forms.Said, verb: str, error: BadInput | Stale, usulan: Usulan) 
         "faults": forms.by_field(bad),
         "summary": forms.summary(bad, at=f"/usulan/{usulan.pk}/kertas-kerja/"),
         "stale": error.sentence if isinstance(error, Stale) else "",
+        "refused": error.sentence if isinstance(error, Refused) and not isinstance(error, Stale) else "",
     }
+
+
+def remarked(usulan: Usulan, by: Pegawai, calendar: Calendar, at: datetime) -> list[str]:
+    """What is unusual about it, also beside the plan of the month before."""
+    month = usulan.first_day - timedelta(days=1)
+    before = Usulan.objects.visible_to(by, at).narrowed(tahun=month.year, bulan=month.month, unit=usulan.unit_id)
+    main = before.filter(susulan=False, cancelled_at=None, revisi_dari=None).aggregate(total=Sum("kegiatan__anggaran"))
+    risen = None if usulan.susulan else remarks.risen(usulan, main["total"], month)
+    return [*remarks.unusual(usulan, calendar, at), *([risen] if risen else [])]
 
 
 def steps(usulan: Usulan) -> list[Step]:
@@ -213,48 +166,10 @@ def lacking(usulan: Usulan, tugas: Tugas | None) -> list[forms.Fault]:
     return forms.summary(BadInput(problems), at=f"/usulan/{usulan.pk}/kertas-kerja/") if problems else []
 
 
-def sent_back(tugas: Tugas) -> Tugas | None:
-    """The Tidak that opened this tugas; None where it came forward."""
-    sent = tugas.sent
-    return sent if sent is not None and sent.verb == Verb.SEND_BACK else None
-
-
-def petugas_of(usulan: Usulan, at: datetime) -> list[Pegawai]:
-    """Who can be assigned to it now, each once."""
-    holders = PenugasanJabatan.objects.active(at).of_the_office().select_related("pegawai")
-    wanted = (Jabatan.Post.PETUGAS, usulan.unit_id)
-    found = {one.pegawai_id: one.pegawai for one in holders if (one.jabatan.post, one.jabatan.unit_id) == wanted}
-    return sorted(found.values(), key=lambda one: one.nama)
-
-
 def title(usulan: Usulan) -> str:
     """How people name a usulan: "Subbagian Keuangan · Januari 2027"."""
     extra = " · susulan" if usulan.susulan else ""
     return f"{usulan.unit.nama} · {indonesian.nama_bulan(usulan.bulan)} {usulan.tahun}{extra}"
-
-
-def _turn(tugas: Tugas, by: Pegawai, calendar: Calendar, at: datetime) -> Turn:
-    return Turn(tugas, clock_of(tugas, calendar, at), tugas.turn_of(by, by.standing(at)), _choices(tugas, by, at))
-
-
-def _choices(tugas: Tugas, by: Pegawai, at: datetime) -> tuple[Choice, ...]:
-    side = tugas.beside
-    if side is not None:
-        return (Choice(side.verb, side.label, tugas.refusal(side.verb, by, at)),)
-    choices = [
-        Choice(
-            way.verb,
-            way.label,
-            tugas.refusal(way.verb, by, at),
-            instruksi=way.instruksi,
-            names_petugas=Effect.ASSIGN in way.effects,
-            backward=way.verb in BACKWARD,
-        )
-        for way in tugas.at.ways
-    ]
-    if tugas.reassignable and tugas.refusal(Verb.ASSIGN, by, at) is None:
-        choices.append(Choice(Verb.ASSIGN, "Ganti petugas", None, names_petugas=True, aside=True))
-    return tuple(choices)
 
 
 def _letter(usulan: Usulan, papers: Sequence[Document]) -> Letter:
@@ -268,7 +183,7 @@ def _letter(usulan: Usulan, papers: Sequence[Document]) -> Letter:
     return Letter(contents.nota_dinas(usulan), True, usulan.cancelled_at is not None, href)
 
 
-def _shows_changes(turn: Turn) -> bool:
+def _shows_changes(turn: choices.Turn) -> bool:
     """Where the form is judged, what has changed since the signature is told."""
     tugas = turn.tugas
     return bool(tugas.side) or any(Effect.FORM in way.effects for way in tugas.at.ways)

@@ -3,21 +3,18 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from renkeg.lib.errors import BadInput, Stale
+from renkeg.lib.errors import BadInput, Refused
 from renkeg.office import clock
 from renkeg.planning import actions
 from renkeg.planning.models import Tugas, Usulan
-from renkeg.planning.models.usulan import Keadaan
-from renkeg.web import forms, refusals, showing
+from renkeg.web import refusals, saying, showing
 from renkeg.web.address import address
 from renkeg.web.http import Request, page
-from renkeg.web.templatetags.renkeg import saat
 
-Act = Callable[[Request, Tugas, forms.Said], Usulan]
+Act = Callable[[Request, Tugas, saying.Said], Usulan]
 
 
 def _button(act: Act) -> Callable[[Request, str], HttpResponse]:
@@ -27,73 +24,72 @@ def _button(act: Act) -> Callable[[Request, str], HttpResponse]:
     @wraps(act)
     def view(request: Request, tugas: str) -> HttpResponse:
         seen = _find(request, tugas)
-        said = forms.said(request.POST)
+        said = saying.read(request.POST)
         try:
             usulan = act(request, seen, said)
-        except (BadInput, Stale) as error:
+        except (BadInput, Refused) as error:
             return _again(request, seen, act.__name__, said, error)
-        messages.success(request, _what_follows(usulan))
-        return redirect(usulan)
+        return redirect(f"{usulan.get_absolute_url()}?tugas={seen.pk}")
 
     return view
 
 
 @_button
-def propose(request: Request, tugas: Tugas, said: forms.Said) -> Usulan:
+def propose(request: Request, tugas: Tugas, said: saying.Said) -> Usulan:
     """Hands the usulan up."""
     return actions.propose(tugas, by=request.user, seen=said.seen, catatan=said.catatan)
 
 
 @_button
-def approve(request: Request, tugas: Tugas, said: forms.Said) -> Usulan:
+def approve(request: Request, tugas: Tugas, said: saying.Said) -> Usulan:
     """Says Ya."""
     return actions.approve(tugas, by=request.user, seen=said.seen, catatan=said.catatan, instruksi=said.instruksi)
 
 
 @_button
-def send_back(request: Request, tugas: Tugas, said: forms.Said) -> Usulan:
+def send_back(request: Request, tugas: Tugas, said: saying.Said) -> Usulan:
     """Says Tidak, with the reason."""
-    return actions.send_back(tugas, by=request.user, seen=said.seen, catatan=said.catatan)
+    return actions.send_back(tugas, by=request.user, seen=said.seen, catatan=saying.reason(said, tugas.usulan))
 
 
 @_button
-def dispose(request: Request, tugas: Tugas, said: forms.Said) -> Usulan:
+def dispose(request: Request, tugas: Tugas, said: saying.Said) -> Usulan:
     """Hands the disposisi down."""
     return actions.dispose(tugas, by=request.user, seen=said.seen, catatan=said.catatan, instruksi=said.instruksi)
 
 
 @_button
-def assign(request: Request, tugas: Tugas, said: forms.Said) -> Usulan:
+def assign(request: Request, tugas: Tugas, said: saying.Said) -> Usulan:
     """Names the petugas, or another one."""
     return actions.assign(tugas, by=request.user, seen=said.seen, catatan=said.catatan, petugas=said.petugas)
 
 
 @_button
-def submit(request: Request, tugas: Tugas, said: forms.Said) -> Usulan:
+def submit(request: Request, tugas: Tugas, said: saying.Said) -> Usulan:
     """Hands the completed form over."""
     return actions.submit(tugas, by=request.user, seen=said.seen, catatan=said.catatan)
 
 
 @_button
-def publish(request: Request, tugas: Tugas, said: forms.Said) -> Usulan:
+def publish(request: Request, tugas: Tugas, said: saying.Said) -> Usulan:
     """Puts the plan on the Tautan."""
     return actions.publish(tugas, by=request.user, seen=said.seen, catatan=said.catatan)
 
 
 @_button
-def acknowledge(request: Request, tugas: Tugas, said: forms.Said) -> Usulan:
+def acknowledge(request: Request, tugas: Tugas, said: saying.Said) -> Usulan:
     """The Kabag acknowledges the form."""
     return actions.acknowledge(tugas, by=request.user, seen=said.seen, catatan=said.catatan)
 
 
 @_button
-def withdraw(request: Request, tugas: Tugas, said: forms.Said) -> Usulan:
+def withdraw(request: Request, tugas: Tugas, said: saying.Said) -> Usulan:
     """Takes back what one sent on."""
     return actions.withdraw(tugas, by=request.user, catatan=said.catatan)
 
 
 @_button
-def cancel(request: Request, tugas: Tugas, said: forms.Said) -> Usulan:
+def cancel(request: Request, tugas: Tugas, said: saying.Said) -> Usulan:
     """Ends the usulan."""
     return actions.cancel(tugas, by=request.user, catatan=said.catatan)
 
@@ -103,17 +99,9 @@ def _find(request: Request, key: str) -> Tugas:
     return get_object_or_404(tugas, pk=key)
 
 
-def _again(request: Request, tugas: Tugas, verb: str, said: forms.Said, error: BadInput | Stale) -> HttpResponse:
+def _again(request: Request, tugas: Tugas, verb: str, said: saying.Said, error: BadInput | Refused) -> HttpResponse:
+    """The page as it stands now, with what was typed: also where a rule said no, so that no word is lost."""
     at = clock.now()
     usulan = get_object_or_404(Usulan.objects.visible_to(request.user, at).for_reading(), pk=tugas.usulan_id)
     context = showing.detail(usulan, request.user, at) | showing.again(said, verb, error, usulan)
     return page(request, "usulan/show.html", context, status=refusals.status(error))
-
-
-def _what_follows(usulan: Usulan) -> str:
-    tugas = usulan.open_tugas
-    if tugas is None:
-        told = "dibatalkan" if usulan.keadaan is Keadaan.BATAL else "terbit di Tautan Perencanaan Kegiatan"
-        return f"{showing.title(usulan)}: {told}."
-    whom = tugas.petugas.nama if tugas.petugas else tugas.jabatan.nama
-    return f"Sekarang di meja {whom}: {tugas.title}. Batas {saat(tugas.due_at, clock.now())}."
