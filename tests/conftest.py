@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,26 +99,14 @@ def _touches_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _flush_past_the_triggers() -> Iterator[None]:
+def _empty_past_the_triggers() -> Iterator[None]:
     """Tests that commit empty the tables afterwards, which the trail's triggers rightly refuse."""
-    from django.db import connection
     from django.test import TransactionTestCase
 
-    from renkeg.trail import triggers
-
-    flush: Callable[[TransactionTestCase], None] = vars(TransactionTestCase)["_fixture_teardown"]
-
-    def teardown(self: TransactionTestCase) -> None:
-        triggers.remove(connection)
-        try:
-            flush(self)
-            with connection.cursor() as cursor:
-                cursor.execute("DELETE FROM renkeg_cache")
-        finally:
-            triggers.install(connection)
+    from tests import rows
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: rows.empty())
         yield
 
 
