@@ -1,4 +1,4 @@
-"""The office over HTTP, for its admin: who holds which post, when the office is closed, and the practice clock."""
+"""The office over HTTP, for its admin and for superiors: who holds which post, when the office is closed, and the practice clock."""
 
 import re
 from datetime import UTC, datetime
@@ -25,12 +25,14 @@ router = Router(tags=["kantor"])
 @router.post(
     "/penugasan",
     response={200: schemas.PenugasanOfPegawai, 201: schemas.PenugasanOfPegawai},
-    openapi_extra=schemas.body(schemas.PenugasanInput) | {"x-hak": "admin"},
+    openapi_extra=schemas.body(schemas.PenugasanInput) | {"x-hak": "admin, atasan jabatan itu"},
 )
 def penugasan_appoint(request: Request) -> HttpResponse:
-    """Gives a post to a person; the same again is 200."""
-    must_hold(request, Jabatan.Post.ADMIN)
+    """Gives a post to a person; the same again is 200. A superior names the Plh. or Plt. of the posts below his."""
+    if not any(request.auth.standing(request.at).has(post) for post in (Jabatan.Post.ADMIN, *Jabatan.ABOVE)):
+        raise NotThere(NOT_THERE)
     fields = Fields(read_object(request))
+    _must_have_part(request, fields.raw.get("jabatan"))
     username, jabatan = fields.line("username", longest=60), fields.line("jabatan", longest=80)
     kapasitas = fields.choice("kapasitas", PenugasanJabatan.Kapasitas.values)
     mulai, selesai = fields.day("mulai"), fields.day_or_none("selesai")
@@ -50,13 +52,15 @@ def penugasan_appoint(request: Request) -> HttpResponse:
     return JsonResponse(_penugasan(penugasan), status=201 if new else 200)
 
 
-@router.delete("/penugasan/{id}", response=schemas.PenugasanOfPegawai, openapi_extra={"x-hak": "admin"})
+@router.delete(
+    "/penugasan/{id}", response=schemas.PenugasanOfPegawai, openapi_extra={"x-hak": "admin, atasan jabatan itu"}
+)
 def penugasan_relieve(request: Request, id: str) -> HttpResponse:  # noqa: A002
     """Ends a penugasan now."""
-    must_hold(request, Jabatan.Post.ADMIN)
-    found = PenugasanJabatan.objects.filter(pk=id).first() if _KEY.fullmatch(id) else None
+    found = PenugasanJabatan.objects.of_the_office().filter(pk=id).first() if _KEY.fullmatch(id) else None
     if found is None:
         raise NotThere(NOT_THERE)
+    _must_have_part(request, found.jabatan_id)
     return JsonResponse(_penugasan(actions.relieve(found, by=request.auth)))
 
 
@@ -108,6 +112,17 @@ def _days(raw: object) -> list[actions.Libur]:
     if problems:
         raise BadInput(problems)
     return days
+
+
+def _must_have_part(request: Request, jabatan: object) -> None:
+    """Raises NotThere but for the admin and whoever holds the post above that jabatan; what he may there, the verb says."""
+    standing = request.auth.standing(request.at)
+    if standing.has(Jabatan.Post.ADMIN):
+        return
+    post = Jabatan.objects.of_the_office().filter(pk=jabatan).first() if isinstance(jabatan, str) else None
+    above = post.above if post and post.single else None
+    if above is None or standing.holding(above.pk) is None:
+        raise NotThere(NOT_THERE)
 
 
 def _must_hold_at_any_time(request: Request) -> None:

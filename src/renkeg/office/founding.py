@@ -11,16 +11,10 @@ from django.db import transaction
 
 from renkeg.lib.errors import Refused
 
-from .actions import Libur, declare_holidays, record_kantor
+from .actions import Libur, declare_holidays, posts_of, record_kantor
 from .models import HariLibur, Jabatan, JamKerja, Ramadan, Satker, Unit
 
 DATA = Path(__file__).parent.parent / "data"
-
-_LEADER = {
-    Unit.Jenis.SEKRETARIAT: Jabatan.Post.SEKRETARIS,
-    Unit.Jenis.BAGIAN: Jabatan.Post.KABAG,
-    Unit.Jenis.SUBBAGIAN: Jabatan.Post.KASUBBAG,
-}
 
 
 def read(office: str) -> Mapping[str, Any]:
@@ -53,7 +47,7 @@ def found(data: Mapping[str, Any], *, latihan: bool = False) -> Satker:
     Unit.objects.bulk_create(units)
     leaders = [row["kepala"] for row in data["unit"]]
     Jabatan.objects.bulk_create(
-        jabatan for unit, leader in zip(units, leaders, strict=True) for jabatan in _jabatan(unit, leader)
+        jabatan for unit, leader in zip(units, leaders, strict=True) for jabatan in posts_of(unit, leader)
     )
     JamKerja.objects.bulk_create(_hours(satker, data["jam_kerja"]))
     Ramadan.objects.bulk_create(Ramadan(satker=satker, **row) for row in data.get("ramadan", ()))
@@ -74,16 +68,6 @@ def national_holidays(year: int) -> list[Libur]:
         )
         for day, name in sorted(known.items())
     ]
-
-
-def _jabatan(unit: Unit, leader: str) -> Iterable[Jabatan]:
-    jenis = Unit.Jenis(unit.jenis)
-    posts = {_LEADER[jenis]: leader}
-    if jenis is Unit.Jenis.SUBBAGIAN:
-        posts[Jabatan.Post.PETUGAS] = f"Petugas {unit.nama}"
-    if jenis is Unit.Jenis.SEKRETARIAT:
-        posts |= {Jabatan.Post.ADMIN: "Admin Renkeg", Jabatan.Post.AUDITOR: "Auditor internal"}
-    return (Jabatan(slug=f"{post}-{unit.slug}", unit=unit, nama=nama, post=post) for post, nama in posts.items())
 
 
 def _hours(satker: Satker, rows: Iterable[Mapping[str, Any]]) -> Iterable[JamKerja]:

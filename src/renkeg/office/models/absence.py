@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from renkeg.lib import indonesian
 from renkeg.lib.keys import LENGTH, new_key
 from renkeg.trail.snapshot import fields_of
 
@@ -71,6 +72,9 @@ class Absence(models.Model):
     def __str__(self) -> str:
         return f"{self.pegawai_id} {self.mulai} {self.selesai}"
 
+    def get_absolute_url(self) -> str:
+        return f"/kantor/ketidakhadiran/{self.pk}/"
+
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
@@ -79,6 +83,35 @@ class Absence(models.Model):
     def why(self) -> str:
         """As everybody may read it: that somebody is ill is nobody's business (UU 27/2022)."""
         return _WHY[self.Jenis(self.jenis)]
+
+    @property
+    def span(self) -> str:
+        """Its days: "4–12 Januari 2027"."""
+        return indonesian.rentang([(self.mulai, self.selesai)])
+
+    def posts(self, at: datetime) -> list[Jabatan]:
+        """The posts that need somebody meanwhile: those that one person holds, and that he holds in these days."""
+        held = self.pegawai.penugasan.not_over(at).overlapping(self.mulai, self.selesai).of_the_office()
+        posts = {one.jabatan_id: one.jabatan for one in held.filter(jabatan__post__in=Jabatan.SINGLE)}
+        return list(posts.values())
+
+    def change_refusal(self, by: Pegawai, at: datetime) -> str | None:
+        """Why the person may not change or cancel it; None where he may."""
+        if self.is_cancelled:
+            return "Ketidakhadiran ini sudah dibatalkan."
+        if self.selesai < Satker.objects.office().day(at):
+            return "Ketidakhadiran ini sudah lewat."
+        return self.pegawai.absence_refusal(by, at)
+
+    def decision_refusal(self, jabatan: Jabatan, by: Pegawai, at: datetime) -> str | None:
+        """Why the person may not decide who stands in at that post; None where he may."""
+        if self.is_cancelled:
+            return "Ketidakhadiran ini sudah dibatalkan."
+        if self.selesai < Satker.objects.office().day(at):
+            return "Ketidakhadiran ini sudah lewat."
+        if jabatan.pk not in {one.pk for one in self.posts(at)}:
+            return f"{self.pegawai.nama} tidak memegang jabatan {jabatan.nama} pada waktu itu."
+        return jabatan.appoint_refusal("plh", by, at)
 
     @property
     def subject(self) -> str:

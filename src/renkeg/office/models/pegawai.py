@@ -61,6 +61,22 @@ class Pegawai(AbstractBaseUser):
             self.__dict__["_standing"] = known
         return known
 
+    def disable_refusal(self, by: "Pegawai") -> str | None:
+        """Why that person may not close this account; None where he may."""
+        if self.pk == by.pk:
+            return "Akun Anda sendiri hanya dapat ditutup oleh admin lain, agar kantor tidak kehilangan adminnya."
+        return None
+
+    def absence_refusal(self, by: "Pegawai", at: datetime) -> str | None:
+        """Why that person may not note or change an absence of this one; None where he may: himself, superior, admin."""
+        standing = by.standing(at)
+        if self.pk == by.pk or standing.has("admin"):
+            return None
+        above = (one.jabatan.above for one in self.standing(at).posts)
+        if any(one is not None and standing.holding(one.pk) for one in above):
+            return None
+        return f"Ketidakhadiran {self.nama} dicatat olehnya sendiri, atasannya, atau admin."
+
     def snapshot(self) -> dict[str, object]:
         return {
             "username": self.username,

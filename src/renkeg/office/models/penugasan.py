@@ -99,5 +99,24 @@ class PenugasanJabatan(models.Model):
         prefix = "" if self.kapasitas == self.Kapasitas.DEFINITIF else f"{self.get_kapasitas_display()} "
         return f"{prefix}{self.jabatan.nama}"
 
+    @property
+    def definitive(self) -> bool:
+        return self.kapasitas == self.Kapasitas.DEFINITIF
+
+    @property
+    def lacks_order(self) -> bool:
+        """Whether the surat perintah is still to be written down."""
+        return not self.definitive and not self.nomor and not self.dasar
+
+    def relieve_refusal(self, by: Pegawai, at: datetime) -> str | None:
+        """Why the person may not end it; None where he may: whoever may give the post, but no admin his own."""
+        if self.pegawai_id == by.pk and self.jabatan.post == Jabatan.Post.ADMIN:
+            return "Jabatan admin Anda sendiri hanya dapat diakhiri oleh admin lain, agar kantor tidak kehilangan adminnya."
+        return self.jabatan.appoint_refusal(self.kapasitas, by, at)
+
+    def order_refusal(self, by: Pegawai, at: datetime) -> str | None:
+        """Why the person may not write down its surat perintah; None where he may."""
+        return self.jabatan.appoint_refusal(self.kapasitas, by, at)
+
     def snapshot(self) -> dict[str, object]:
         return fields_of(self, leave=("id",))

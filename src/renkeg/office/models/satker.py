@@ -1,5 +1,6 @@
 """The office that one installation serves, and how far a practice office's clock is moved."""
 
+import re
 from datetime import date, datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -8,6 +9,8 @@ from django.db import models
 
 from renkeg.lib.working_time import local_day
 from renkeg.trail.snapshot import fields_of
+
+_TOKEN = re.compile(r"\{(?:nomor(?::0[1-9])?|tahun|bulan_romawi)\}")
 
 
 class SatkerQuerySet(models.QuerySet["Satker"]):
@@ -52,6 +55,16 @@ class Satker(models.Model):
     def day(self, at: datetime) -> date:
         """The office's day at that moment."""
         return local_day(at, self.tz)
+
+    @staticmethod
+    def pattern_fault(pattern: str) -> str | None:
+        """What is wrong with a pattern of letter numbers; None where it can be used."""
+        rest = _TOKEN.sub("", pattern)
+        if "{" in rest or "}" in rest:
+            return "Kata dalam kurung kurawal hanya {nomor}, {nomor:03}, {tahun} dan {bulan_romawi}."
+        if "{nomor" not in pattern or "{tahun}" not in pattern:
+            return "Pola memuat {nomor} dan {tahun}, agar tidak ada dua surat bernomor sama."
+        return None
 
     def snapshot(self) -> dict[str, object]:
         return fields_of(self)

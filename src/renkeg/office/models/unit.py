@@ -1,6 +1,8 @@
 """The office's tree and its posts: a tugas waits for a jabatan, never for a person."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +10,15 @@ from django.db.models import Q
 from renkeg.trail.snapshot import fields_of
 
 from .satker import Satker
+
+if TYPE_CHECKING:
+    from .pegawai import Pegawai
+
+
+class UnitQuerySet(models.QuerySet["Unit"]):
+    def in_use(self) -> "UnitQuerySet":
+        """Not the closed ones."""
+        return self.filter(closed_at__isnull=True)
 
 
 class Unit(models.Model):
@@ -28,6 +39,8 @@ class Unit(models.Model):
 
     ADDED: ClassVar = ("closed_at",)
 
+    objects = UnitQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["urut", "slug"]
         constraints: ClassVar = [
@@ -47,6 +60,32 @@ class Unit(models.Model):
         while unit.parent is not None:
             unit = unit.parent
         return unit
+
+    @property
+    def kinds_below(self) -> Sequence[str]:
+        """What kinds of unit may stand right below it."""
+        return {
+            self.Jenis.SEKRETARIAT: (self.Jenis.BAGIAN, self.Jenis.SUBBAGIAN),
+            self.Jenis.BAGIAN: (self.Jenis.SUBBAGIAN,),
+        }.get(self.Jenis(self.jenis), ())
+
+    def close_refusal(self, at: datetime) -> str | None:
+        """Why it may not be closed now; None where it may."""
+        if self.parent_id is None:
+            return "Sekretariat tidak dapat ditutup."
+        if self.children.filter(closed_at__isnull=True).exists():
+            return f"Masih ada subbagian di bawah {self.nama}; tutup yang itu dahulu."
+        for jabatan in self.jabatan.all():
+            holder = jabatan.penugasan.not_over(at).with_people().first()
+            if holder is not None:
+                return f"{holder.pegawai.nama} masih memegang {jabatan.nama}; akhiri dahulu penugasannya."
+        return None
+
+    def reopen_refusal(self) -> str | None:
+        """Why it may not be opened again; None where it may."""
+        if self.parent is not None and self.parent.closed_at is not None:
+            return f"{self.parent.nama} sendiri sudah ditutup; buka yang itu dahulu."
+        return None
 
     def snapshot(self) -> dict[str, object]:
         return fields_of(self)
@@ -97,6 +136,29 @@ class Jabatan(models.Model):
     @property
     def single(self) -> bool:
         return self.post in self.SINGLE
+
+    @property
+    def above(self) -> "Jabatan | None":
+        """The post of the direct superior; none above the Sekretaris, and none for the posts beside the line."""
+        unit = self.unit_id if self.post == self.Post.PETUGAS else self.unit.parent_id if self.single else None
+        return Jabatan.objects.of_the_office().filter(unit=unit, post__in=self.SINGLE).first() if unit else None
+
+    def appoint_refusal(self, kapasitas: str, by: "Pegawai", at: datetime) -> str | None:
+        """Why the person may not give this post in that capacity; None where he may.
+
+        The admin gives every post. Who holds the post above names a Plh. or Plt., as by surat perintah.
+        """
+        standing = by.standing(at)
+        if standing.has(self.Post.ADMIN):
+            return None
+        above = self.above if self.single else None
+        if above is None:
+            return f"Penugasan sebagai {self.nama} dicatat oleh admin."
+        if standing.holding(above.pk) is None:
+            return f"Plh. {self.nama} ditunjuk oleh {above.nama}, atau dicatat oleh admin."
+        if kapasitas == "definitif":
+            return f"Pejabat definitif {self.nama} dicatat oleh admin; Anda dapat menunjuk Plh. atau Plt."
+        return None
 
     def snapshot(self) -> dict[str, object]:
         return fields_of(self)

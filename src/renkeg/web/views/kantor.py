@@ -15,7 +15,6 @@ from renkeg.web.http import Request, page
 from renkeg.web.templatetags.renkeg import tanggal
 
 ADMIN = "admin"
-OWN_POST = "Jabatan admin Anda sendiri hanya dapat diakhiri oleh admin lain, agar kantor tidak kehilangan adminnya."
 
 
 @address("GET", "POST", right=ADMIN)
@@ -40,8 +39,6 @@ def relieve(request: Request, penugasan: str) -> HttpResponse:
     """Ends a penugasan now."""
     _moment_of_admin(request)
     found = get_object_or_404(PenugasanJabatan.objects.of_the_office().with_people(), pk=penugasan)
-    if found.pegawai_id == request.user.pk and found.jabatan.post == Jabatan.Post.ADMIN:
-        raise Refused(OWN_POST)
     actions.relieve(found, by=request.user)
     messages.success(request, f"Penugasan {found.pegawai.nama} sebagai {found.title} sudah diakhiri.")
     return redirect("kantor")

@@ -1,0 +1,161 @@
+"""The verbs on the office as such: what its papers say of it, its closed days, its SOP, and the practice clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from renkeg.lib.errors import BadInput, Problem
+from renkeg.office import clock
+from renkeg.office.models import HariLibur, Pegawai, PracticeClock, Satker, state_of
+from renkeg.trail.record import record
+
+from .rows import key, line, record_kantor
+
+
+@dataclass(frozen=True)
+class Libur:
+    """A closed day as it is declared."""
+
+    tanggal: date
+    nama: str
+    jenis: str
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """What the papers say of the office, how its letters are numbered, and whom one may ask."""
+
+    nama: str
+    nama_pendek: str
+    instansi: str
+    wilayah: str
+    alamat: str
+    kontak: str
+    tempat: str
+    label_wilayah: str
+    nama_wilayah: str
+    pola_nomor: str
+    lead_days: int
+    contacts: str
+
+    @classmethod
+    def of(cls, satker: Satker) -> "Letterhead":
+        """As it stands."""
+        return cls(**{one.name: getattr(satker, one.name) for one in fields(cls)})
+
+
+LATEST_LEAD = 60
+_MAY_BE_EMPTY = frozenset({"kontak", "contacts"})
+
+
+@transaction.atomic
+def change_letterhead(satker: Satker, wanted: Letterhead, *, by: Pegawai) -> Satker:
+    """From now on papers say this; those that were made keep what they say. Raises BadInput naming each field."""
+    satker = Satker.objects.select_for_update().get(pk=satker.pk)
+    wanted = _checked(wanted)
+    present = Letterhead.of(satker)
+    if wanted != present:
+        changed = [one.name for one in fields(wanted) if getattr(wanted, one.name) != getattr(present, one.name)]
+        for name in changed:
+            setattr(satker, name, getattr(wanted, name))
+        satker.save(update_fields=changed)
+        record_kantor("change_letterhead", satker, by=by, facts={"fields": changed})
+    return satker
+
+
+@transaction.atomic
+def declare_holidays(satker: Satker, days: Sequence[Libur], *, by: Pegawai | None) -> int:
+    """Replaces the closed days of one year and returns that year. Raises BadInput on two years or a day named twice."""
+    years = {day.tanggal.year for day in days}
+    if len(years) != 1:
+        raise BadInput.at("", "Daftar hari libur memuat tepat satu tahun.")
+    seen: set[date] = set()
+    for place, day in enumerate(days):
+        if day.tanggal in seen:
+            raise BadInput.at(f"{place}/tanggal", "Tanggal ini disebut dua kali.")
+        seen.add(day.tanggal)
+    (year,) = years
+    Satker.objects.select_for_update().get(pk=satker.pk)
+    present = satker.hari_libur.filter(tanggal__year=year)
+    if {(row.tanggal, row.nama, row.jenis) for row in present} == {(day.tanggal, day.nama, day.jenis) for day in days}:
+        return year
+    present.delete()
+    HariLibur.objects.bulk_create(HariLibur(satker=satker, tanggal=d.tanggal, nama=d.nama, jenis=d.jenis) for d in days)
+    record(
+        "declare_holidays",
+        f"hari_libur:{year}",
+        by=key(by),
+        at=clock.now(),
+        facts={"hari": len(days)},
+        state=state_of(satker.hari_libur.filter(tanggal__year=year)),
+    )
+    return year
+
+
+@transaction.atomic
+def declare_day(satker: Satker, day: Libur, *, by: Pegawai) -> None:
+    """The office is closed on that day, or its closed day has another name from now on."""
+    Satker.objects.select_for_update().get(pk=satker.pk)
+    declare_holidays(satker, [*_others(satker, day.tanggal), day], by=by)
+
+
+@transaction.atomic
+def undeclare_day(satker: Satker, tanggal: date, *, by: Pegawai) -> None:
+    """The office is open on that day after all; harmless to repeat. Raises BadInput where a year would have none left."""
+    Satker.objects.select_for_update().get(pk=satker.pk)
+    if not satker.hari_libur.filter(tanggal=tanggal).exists():
+        return
+    others = _others(satker, tanggal)
+    if not others:
+        raise BadInput.at("", f"Itu hari libur terakhir tahun {tanggal.year}; tambahkan yang lain dahulu.")
+    declare_holidays(satker, others, by=by)
+
+
+@transaction.atomic
+def adopt_sop(satker: Satker, slug: str, *, by: Pegawai | None) -> Satker:
+    """From now on new usulan follow this SOP; running ones keep theirs."""
+    satker = Satker.objects.select_for_update().get(pk=satker.pk)
+    if satker.sop != slug:
+        satker.sop = slug
+        satker.save(update_fields=["sop"])
+        record_kantor("adopt_sop", satker, by=by, facts={"sop": slug})
+    return satker
+
+
+@transaction.atomic
+def move_clock(satker: Satker, now: datetime | None, *, by: Pegawai | None) -> datetime:
+    """Sets the practice clock (None: back to real time), lets it run on from there, and returns the new office time."""
+    offset = 0 if now is None else (now - timezone.now()) // timedelta(microseconds=1)
+    PracticeClock.objects.update_or_create(satker=satker, defaults={"offset": offset})
+    moved = clock.now()
+    record("move_clock", "jam", by=key(by), at=moved, facts={"offset": offset}, state="")
+    return moved
+
+
+def _others(satker: Satker, tanggal: date) -> list[Libur]:
+    rows = satker.hari_libur.filter(tanggal__year=tanggal.year).exclude(tanggal=tanggal)
+    return [Libur(row.tanggal, row.nama, row.jenis) for row in rows]
+
+
+def _checked(wanted: Letterhead) -> Letterhead:
+    problems: list[Problem] = []
+    told: dict[str, object] = {}
+    longest = {one.name: one.max_length or 0 for one in Satker._meta.concrete_fields}
+    for one in fields(wanted):
+        value = getattr(wanted, one.name)
+        if isinstance(value, str):
+            try:
+                value = line(value, one.name, longest=longest[one.name], required=one.name not in _MAY_BE_EMPTY)
+            except BadInput as error:
+                problems += error.problems
+        told[one.name] = value
+    if (fault := Satker.pattern_fault(wanted.pola_nomor)) is not None and wanted.pola_nomor.strip():
+        problems.append(Problem("pola_nomor", fault))
+    if not 0 <= wanted.lead_days <= LATEST_LEAD:
+        problems.append(Problem("lead_days", f"Isi dengan bilangan 0 sampai {LATEST_LEAD}."))
+    if problems:
+        raise BadInput(problems)
+    return Letterhead(**told)  # type: ignore[arg-type]
