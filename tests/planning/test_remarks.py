@@ -55,15 +55,16 @@ def test_returns_are_counted(cast: Cast) -> None:
 def test_closed_days_are_named_once_for_all_their_kegiatan(cast: Cast) -> None:
     cast.satker.hari_libur.create(tanggal=date(2027, 2, 18), nama="Libur khusus contoh", jenis="khusus")
     rows = [
-        row(judul="Sosialisasi satu", tanggal=on("2027-02-13..2027-02-14"), lokus=["Kepahiang"]),
+        row(judul="Sosialisasi satu", tanggal=on("2027-02-20..2027-02-21"), lokus=["Kepahiang"]),
         row(judul="Sosialisasi dua", tanggal=on("2027-02-13"), lokus=["Kaur"]),
         row(judul="Sosialisasi tiga", tanggal=on("2027-02-18"), lokus=["Seluma"]),
+        row(judul="Sosialisasi empat", tanggal=on("2027-02-13"), lokus=["Lebong"]),
         row(judul="Layanan perkantoran", tanggal=on("2027-02-01..2027-02-28"), lokus=["Mukomuko"]),
     ]
     assert told(start(cast, kegiatan=rows)) == [
-        "Kegiatan 1 dan 2 jatuh pada Sabtu, 13 Februari 2027.",
-        "Kegiatan 1 jatuh pada Minggu, 14 Februari 2027.",
+        "Kegiatan 2 dan 4 jatuh pada Sabtu, 13 Februari 2027.",
         "Kegiatan 3 jatuh pada hari libur, Kamis, 18 Februari 2027.",
+        "Kegiatan 1 jatuh pada Sabtu, 20 Februari 2027 dan Minggu, 21 Februari 2027.",
     ]
 
 

@@ -57,7 +57,7 @@ def _whole(usulan: Usulan, calendar: Calendar, at: datetime) -> list[str]:
 
 
 def _closed_days(rows: Sequence[tuple[int, Kegiatan]], calendar: Calendar) -> list[str]:
-    """The day is named, all kegiatan of one day in one sentence."""
+    """The days are named; kegiatan that share them stand in one sentence."""
     on: dict[date, list[int]] = defaultdict(list)
     open_days: dict[date, bool] = {}
     for number, row in rows:
@@ -66,12 +66,15 @@ def _closed_days(rows: Sequence[tuple[int, Kegiatan]], calendar: Calendar) -> li
                 open_days[day] = calendar.working_day(day)
             if not open_days[day]:
                 on[day].append(number)
+    together: dict[tuple[int, ...], list[date]] = defaultdict(list)
+    for day, numbers in sorted(on.items()):
+        together[tuple(numbers)].append(day)
     told = []
-    for day, numbers in sorted(on.items())[:MOST_OF_A_KIND]:
-        what = "hari libur, " if day in calendar.closed else ""
-        told.append(f"{_named(numbers)} jatuh pada {what}{indonesian.hari_tanggal(day)}.")
-    if len(on) > MOST_OF_A_KIND:
-        told.append(f"Masih ada {len(on) - MOST_OF_A_KIND} hari lain di luar hari kerja.")
+    for named, days in list(together.items())[:MOST_OF_A_KIND]:
+        words = [("hari libur, " if day in calendar.closed else "") + indonesian.hari_tanggal(day) for day in days]
+        told.append(f"{_named(named)} jatuh pada {_joined(words, 'hari lain')}.")
+    if len(together) > MOST_OF_A_KIND:
+        told.append("Masih ada kegiatan lain di luar hari kerja.")
     return told
 
 
@@ -152,8 +155,11 @@ def _lower(numbers: Sequence[int]) -> str:
 
 
 def _listed(numbers: Iterable[int]) -> str:
-    known = [str(one) for one in numbers]
-    if len(known) > MOST_OF_A_KIND + 2:
-        shown = known[:MOST_OF_A_KIND]
-        return f"{', '.join(shown)} dan {len(known) - MOST_OF_A_KIND} lainnya"
-    return known[0] if len(known) == 1 else f"{', '.join(known[:-1])} dan {known[-1]}"
+    return _joined([str(one) for one in numbers], "lainnya")
+
+
+def _joined(words: Sequence[str], others: str) -> str:
+    """Up to five in full, of more the first three: "1, 3 dan 5", "1, 2, 3 dan 57 lainnya"."""
+    if len(words) > MOST_OF_A_KIND + 2:
+        return f"{', '.join(words[:MOST_OF_A_KIND])} dan {len(words) - MOST_OF_A_KIND} {others}"
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} dan {words[-1]}"

@@ -25,6 +25,15 @@ class Choice:
     backward: bool = False
     aside: bool = False
 
+    @property
+    def first_word(self) -> str:
+        """What fits on half a phone; the rest of the label is said, too, but not seen there."""
+        return self.label.partition(" ")[0]
+
+    @property
+    def rest(self) -> str:
+        return self.label.partition(" ")[2]
+
 
 @dataclass(frozen=True)
 class Turn:

@@ -4,7 +4,20 @@ from django.urls import URLPattern, include, path, register_converter
 
 from renkeg.web.keys import KeyConverter
 from renkeg.web.refusals import View, door
-from renkeg.web.views import akun, dokumen, health, kantor, kertas_kerja, meja, sop, surat, tautan, tugas, usulan
+from renkeg.web.views import (
+    akun,
+    deciding,
+    dokumen,
+    health,
+    kantor,
+    kertas_kerja,
+    meja,
+    sop,
+    surat,
+    tautan,
+    tugas,
+    usulan,
+)
 
 register_converter(KeyConverter, "key")
 
@@ -33,6 +46,7 @@ urlpatterns = [
     _page("tugas/<key:tugas>/acknowledge/", tugas.acknowledge, "acknowledge"),
     _page("tugas/<key:tugas>/withdraw/", tugas.withdraw, "withdraw"),
     _page("tugas/<key:tugas>/cancel/", tugas.cancel, "cancel"),
+    _page("putuskan/", deciding.decide, "decide_list"),
     _page("dokumen/<key:dokumen>/", dokumen.show, "dokumen"),
     _page("tautan/", tautan.show_all, "tautan_list"),
     _page("tautan/<uuid:usulan>/", tautan.show, "tautan"),
