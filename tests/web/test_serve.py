@@ -25,7 +25,7 @@ def test_it_answers_ends_and_starts_again(server: OfficeServer) -> None:
     with server.client() as client:
         assert client.get("/readyz").json() == {"status": "siap", "masalah": []}
         assert client.get("/akun/login/").headers["Content-Security-Policy"].count("'unsafe") == 0
-        style = client.get("/static/bootstrap/css/bootstrap.min.css", headers={"Accept-Encoding": "br"})
+        style = client.get("/static/bootstrap/css/bootstrap-reboot.min.css", headers={"Accept-Encoding": "br"})
         assert (style.status_code, style.headers["Content-Encoding"]) == (200, "br")
     server.kill_parent()
     server.start()

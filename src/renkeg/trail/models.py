@@ -39,6 +39,13 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def waiting(self) -> "NotificationQuerySet":
         return self.filter(sent_at__isnull=True, given_up_at__isnull=True)
 
+    def unread_by(self, to: str) -> "NotificationQuerySet":
+        """What that pegawai has not marked as read."""
+        return self.filter(to=to, read_at__isnull=True)
+
+    def newest_first(self) -> "NotificationQuerySet":
+        return self.select_related("event").order_by("-created_at", "-event_id", "pk")
+
 
 class Notification(models.Model):
     """A message that waits for `deliver`. `to` is the key of a pegawai, `link` a path of this site."""

@@ -17,6 +17,11 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
+def unchanged(request: HttpRequest, stamp: str) -> bool:
+    """Whether the page that asks by itself for news shows the state of that stamp already."""
+    return bool(getattr(request, "htmx", False)) and request.GET.get("stamp") == stamp
+
+
 def page(
     request: HttpRequest, template: str, context: Mapping[str, object], *, part: str = "", status: int = 200
 ) -> HttpResponse:

@@ -14,10 +14,8 @@ FILES: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "bootstrap",
         "",
         (
-            "css/bootstrap.min.css",
-            "css/bootstrap.min.css.map",
-            "js/bootstrap.bundle.min.js",
-            "js/bootstrap.bundle.min.js.map",
+            "css/bootstrap-reboot.min.css",
+            "css/bootstrap-reboot.min.css.map",
         ),
     ),
     "django_htmx": ("django_htmx", "static/django_htmx", ("htmx-2.min.js", "django-htmx.js")),

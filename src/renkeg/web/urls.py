@@ -30,6 +30,7 @@ urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     _page("", meja.show, "meja"),
+    _page("kabar/read/", meja.read, "read"),
     _page("usulan/", usulan.show_all, "usulan_list"),
     _page("usulan/baru/", usulan.new, "usulan_new"),
     _page("usulan/<uuid:usulan>/", usulan.show, "usulan"),

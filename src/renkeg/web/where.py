@@ -129,6 +129,11 @@ def sent_back(tugas: Tugas) -> Tugas | None:
     return sent if sent is not None and sent.verb == Verb.SEND_BACK else None
 
 
+def own_line(tugas: Tugas, scene: Scene) -> str:
+    """The line of a tugas, main or beside, that waits for the reader."""
+    return _line(_own_desk(tugas, scene), tugas, scene)
+
+
 def time_words(tugas: Tugas, calendar: Calendar, at: datetime) -> str:
     """What is left of an open tugas' time, or how far it is over it: "sisa 35 menit kerja"."""
     late = tugas.late(at)
@@ -170,7 +175,10 @@ def _running(tugas: Tugas, scene: Scene, *, draft: bool, mine: bool) -> str:
     if draft:
         place = "Draf di meja Anda" if mine else f"Draf di {tugas.usulan.unit.nama}"
         return f"{place}, belum diajukan."
-    place = _own_desk(tugas, scene) if mine else _desk(tugas, scene)
+    return _line(_own_desk(tugas, scene) if mine else _desk(tugas, scene), tugas, scene)
+
+
+def _line(place: str, tugas: Tugas, scene: Scene) -> str:
     return f"Di {place} sejak {scene.moment(tugas.opened_at)}, batas {scene.moment(tugas.due_at)}."
 
 

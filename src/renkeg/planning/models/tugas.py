@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from renkeg.lib.keys import LENGTH, new_key
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Standing
@@ -32,6 +32,18 @@ class TugasQuerySet(models.QuerySet["Tugas"]):
         """Open ones that wait for a post of the person (and, where one is assigned, for this person)."""
         held = [one.jabatan_id for one in pegawai.standing(at).posts]
         return self.open().filter(Q(petugas__isnull=True) | Q(petugas=pegawai), jabatan__in=held)
+
+    def under_way_for(self, pegawai: Pegawai, standing: Standing) -> "TugasQuerySet":
+        """Open main ones that wait for others, of usulan that these posts handed on or stand above, or the person takes part in."""
+        held = [one.jabatan_id for one in standing.posts]
+        above = standing.units(Jabatan.ABOVE)
+        took_part = Tugas.objects.filter(usulan=OuterRef("usulan")).filter(
+            Q(closed_by=pegawai) | Q(petugas=pegawai) | Q(closed_at__isnull=False, jabatan__in=held)
+        )
+        below = Q(usulan__unit__parent__in=above) | Q(usulan__unit__parent__parent__in=above)
+        mine = Tugas.objects.waiting_for(pegawai, standing.at)
+        rows = self.visible_to(pegawai, standing.at).open().filter(side="").exclude(pk__in=mine)
+        return rows.filter(below | Exists(took_part))
 
     def most_urgent_first(self) -> "TugasQuerySet":
         return self.order_by("due_at", "opened_at", "pk")

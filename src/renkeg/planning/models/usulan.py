@@ -23,7 +23,7 @@ from renkeg.trail.snapshot import fields_of
 if TYPE_CHECKING:
     from .surat import NotaDinas
     from .tautan import Tautan
-    from .tugas import Tugas
+    from .tugas import Tugas, TugasQuerySet
 
 # Verbs that take a case back; whoever did one has not carried it forward.
 BACKWARD = frozenset({Verb.SEND_BACK, Verb.WITHDRAW, Verb.CANCEL})
@@ -117,6 +117,49 @@ class UsulanQuerySet(models.QuerySet["Usulan"]):
     def newest_first(self) -> "UsulanQuerySet":
         return self.order_by("-tahun", "-bulan", "unit__urut", "started_at", "pk")
 
+
+    def most_relevant_first(self, pegawai: Pegawai, at: datetime) -> "UsulanQuerySet":
+        """Newest month first; within it what waits for the person, then what runs, what is published, what is over."""
+        mine = _tugas().filter(usulan=OuterRef("pk")).waiting_for(pegawai, at)
+        place = models.Case(
+            models.When(Exists(mine), then=0),
+            models.When(cancelled_at__isnull=False, then=4),
+            models.When(tautan__isnull=True, then=1),
+            models.When(tautan__replaced_at__isnull=True, then=2),
+            default=3,
+            output_field=models.SmallIntegerField(),
+        )
+        return self.order_by("-tahun", "-bulan", place, "unit__urut", "started_at", "pk")
+
+    def matching(self, text: str) -> "UsulanQuerySet":
+        """Whose hal, nomor or one kegiatan's judul or kode holds the text."""
+        from .kertas_kerja import Kegiatan  # the two models know each other
+
+        rows = Kegiatan.objects.filter(Q(judul__icontains=text) | Q(kode__icontains=text), usulan=OuterRef("pk"))
+        return self.filter(Q(hal__icontains=text) | Q(nota_dinas__nomor__icontains=text) | Exists(rows))
+
+    def main_of(self, months: Iterable[date]) -> "UsulanQuerySet":
+        """The main ones of these months: no susulan, no revision, none that was cancelled."""
+        wanted = Q(pk__in=[])
+        for month in months:
+            wanted |= Q(tahun=month.year, bulan=month.month)
+        return self.filter(wanted, susulan=False, revisi_dari__isnull=True, cancelled_at__isnull=True)
+
+    def before(self, month: date) -> "UsulanQuerySet":
+        """Of earlier months."""
+        return self.filter(Q(tahun__lt=month.year) | Q(tahun=month.year, bulan__lt=month.month))
+
+    def on_desk_of(self, pegawai: Pegawai, at: datetime) -> "UsulanQuerySet":
+        """Where something waits for the person."""
+        return self.filter(Exists(_tugas().filter(usulan=OuterRef("pk")).waiting_for(pegawai, at)))
+
+    def overdue(self, at: datetime) -> "UsulanQuerySet":
+        """Whose open main tugas is past its time."""
+        return self.filter(Exists(_open_main().filter(due_at__lt=at)))
+
+    def returned(self) -> "UsulanQuerySet":
+        """Which a Tidak has brought where they are now."""
+        return self.filter(Exists(_open_main().filter(origin__verb=Verb.SEND_BACK)))
 
 class Usulan(models.Model):
     """One subbagian, one month, one nota dinas, any number of kegiatan. `versi` counts its accepted changes."""
@@ -337,7 +380,11 @@ def _with_tugas() -> "models.Prefetch[str, models.QuerySet[Tugas], str]":
     return models.Prefetch("tugas", queryset=_tugas().select_related(*people).order_by("ordinal"))
 
 
-def _tugas() -> "models.QuerySet[Tugas]":
+def _open_main() -> "TugasQuerySet":
+    return _tugas().filter(usulan=OuterRef("pk"), closed_at__isnull=True, side="")
+
+
+def _tugas() -> "TugasQuerySet":
     from .tugas import Tugas  # the two models know each other
 
     return Tugas.objects.all()

@@ -1,4 +1,4 @@
-// What every page gets beyond HTML: a pressed button rests, and an error is read first.
+// What every page gets beyond HTML: a pressed button rests, an error is read first, a cut line is told.
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!button?.hasAttribute("data-once") || event.defaultPrevented) return;
@@ -17,6 +17,25 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = false;
   location.reload();
 });
+
+const connection = document.getElementById("sambungan");
+
+function cut() {
+  if (connection.hasChildNodes()) return;
+  const time = new Date().toTimeString().slice(0, 5).replace(":", ".");
+  connection.textContent = `Sambungan terputus sejak ${time}; yang tampak mungkin belum yang terbaru.`;
+}
+
+function mended() {
+  if (!connection.querySelector("a")) connection.replaceChildren();
+}
+
+addEventListener("offline", cut);
+document.addEventListener("htmx:sendError", cut);
+document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.xhr.status) mended(); });
+// A page that asks for news by itself finds out whether the office is really there again.
+addEventListener("online", () => { if (!document.querySelector("[hx-trigger^=every]")) mended(); });
+if (!navigator.onLine) cut();
 
 document.querySelector("[data-focus]")?.focus();
 for (const hint of document.querySelectorAll("[data-script]")) hint.hidden = false;
