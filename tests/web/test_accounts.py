@@ -42,7 +42,7 @@ def passing(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
         nonlocal ahead
         ahead += seconds
 
-    monkeypatch.setattr(sessions, "_now", lambda: int(time.time()) + ahead)
+    monkeypatch.setattr(sessions, "now", lambda: int(time.time()) + ahead)
     return advance
 
 

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja.security import HttpBearer
 
 from renkeg.lib.errors import NotThere
@@ -34,9 +35,17 @@ class Bearer(HttpBearer):
         )
         if known is None:
             return None
+        _note_use(known)
         request.at = clock.now()  # type: ignore[attr-defined]
         request.usulan = None  # type: ignore[attr-defined]
         return known.pegawai
+
+
+def _note_use(token: ApiToken) -> None:
+    """The day, so that its owner sees which of his tokens are in use; once a day, so that reading stays reading."""
+    today = timezone.localdate()
+    if token.last_used_on != today:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
 
 
 def must_hold(request: Request, post: Jabatan.Post) -> None:

@@ -1,15 +1,20 @@
 """What allauth and axes may do here: nobody signs up, passwords change by our verb, who guesses too often must wait."""
 
+import math
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 
 from renkeg.office import accounts
-from renkeg.office.models import Pegawai
+from renkeg.office.models import Pegawai, Satker
 
 from . import sessions
 
@@ -32,7 +37,12 @@ class Adapter(DefaultAccountAdapter):
         """The person's own change, with its entry in the trail; his other sessions end with the old password."""
         if not isinstance(user, Pegawai):
             raise TypeError("the people of this house are Pegawai")
-        user.password = accounts.set_password(user, password, by=user).password
+        changed = accounts.set_password(user, password, by=user)
+        user.password, user.temporary_password = changed.password, changed.temporary_password
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to the account, unless the person was on the way to somewhere else."""
+        return reverse("akun")
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """As for the lock-out."""
@@ -49,13 +59,25 @@ def address_of(request: HttpRequest) -> str:
 
 def name_of(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
     """The user name that was tried, as one key: other capitals are no new tries."""
-    typed = (credentials or {}).get("username") or request.POST.get("login", "")
+    known = getattr(getattr(request, "user", None), "username", "")
+    typed = (credentials or {}).get("username") or request.POST.get("login") or known
     return str(typed).strip().casefold()[:255]
 
 
-def locked_out(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
-    """The answer to the one who has guessed too often."""
-    seconds = int(settings.AXES_COOLOFF_TIME.total_seconds())
-    response = render(request, "account/locked.html", {"menit": seconds // 60}, status=429)
+def locked_out(request: HttpRequest, _: object, credentials: dict[str, Any] | None) -> HttpResponse:
+    """The answer to the one who has guessed too often: from when he may try again."""
+    left = settings.AXES_COOLOFF_TIME
+    tried = AccessAttempt.objects.filter(
+        username=name_of(request, credentials), ip_address=address_of(request)
+    ).order_by("-attempt_time")
+    if last := tried.first():
+        left = max(last.attempt_time + left - timezone.now(), timedelta(seconds=1))
+    seconds = math.ceil(left.total_seconds())
+    # Never a moment too early, though the clock on the wall shows no seconds.
+    until = timezone.now() + left + timedelta(minutes=1)
+    context = {"menit": math.ceil(seconds / 60), "until": until}
+    satker = Satker.objects.first()
+    with timezone.override(satker.tz if satker else timezone.get_default_timezone()):
+        response = render(request, "account/locked.html", context, status=429)
     response["Retry-After"] = str(seconds)
     return response

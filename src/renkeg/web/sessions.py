@@ -1,10 +1,13 @@
 """Ends sessions: thirty minutes after the last page, and twelve hours after the log-in whatever happens, by the real clock."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+
+from .devices import device
 
 IDLE_SECONDS = 30 * 60
 ABSOLUTE_SECONDS = 12 * 60 * 60
@@ -13,8 +16,12 @@ _NOTED_EVERY_SECONDS = 60
 # Of a clock that was set back a little.
 _TOLERANCE_SECONDS = 5 * 60
 
-_BEGAN = "began"
-_LAST = "last"
+# Sent by a page that asks for news by itself: nobody is known to sit before it.
+UNATTENDED = "Renkeg-Unattended"
+
+BEGAN = "began"
+LAST = "last"
+DEVICE = "device"
 
 
 def limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -29,20 +36,30 @@ def limits(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
 
 
 def begin(request: HttpRequest) -> None:
-    """Notes that the session begins now."""
-    request.session[_BEGAN] = request.session[_LAST] = _now()
+    """Notes that the session begins now, and from what: in words, never an address."""
+    request.session[BEGAN] = request.session[LAST] = now()
+    request.session[DEVICE] = device(request.headers.get("User-Agent", ""))
+
+
+def over(session: Mapping[str, Any], at: int) -> bool | None:
+    """Whether a session has ended by its age at that second; None where it never noted when it began."""
+    began, last = session.get(BEGAN), session.get(LAST)
+    if not isinstance(began, int) or not isinstance(last, int):
+        return None
+    return at - began >= ABSOLUTE_SECONDS or at - last >= IDLE_SECONDS or at < began - _TOLERANCE_SECONDS
+
+
+def now() -> int:
+    """The second of the real clock."""
+    return int(time.time())
 
 
 def _look(request: HttpRequest) -> None:
-    now = _now()
-    began, last = request.session.get(_BEGAN), request.session.get(_LAST)
-    if not isinstance(began, int) or not isinstance(last, int):
+    at = now()
+    ended = over(dict(request.session.items()), at)
+    if ended is None:
         begin(request)
-    elif now - began >= ABSOLUTE_SECONDS or now - last >= IDLE_SECONDS or now < began - _TOLERANCE_SECONDS:
+    elif ended:
         logout(request)
-    elif now - last >= _NOTED_EVERY_SECONDS:
-        request.session[_LAST] = now
-
-
-def _now() -> int:
-    return int(time.time())
+    elif at - request.session[LAST] >= _NOTED_EVERY_SECONDS and UNATTENDED not in request.headers:
+        request.session[LAST] = at

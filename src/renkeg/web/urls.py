@@ -57,5 +57,12 @@ urlpatterns = [
     _page("kantor/", kantor.show, "kantor"),
     _page("kantor/penugasan/<key:penugasan>/relieve/", kantor.relieve, "relieve"),
     _page("akun/", akun.show, "akun"),
+    _page("akun/pemberitahuan/", akun.mail, "mail"),
+    _page("akun/token/", akun.tokens, "tokens"),
+    _page("akun/token/<key:token>/revoke/", akun.revoke_token, "revoke_token"),
+    _page("akun/perangkat/<key:session>/end/", akun.end_session, "end_session"),
+    _page("akun/perangkat/end-others/", akun.end_other_sessions, "end_other_sessions"),
+    _page("akun/perangkat/end-all/", akun.end_all_sessions, "end_all_sessions"),
+    _page("akun/langkah-pertama/put-away/", akun.put_away_steps, "put_away_steps"),
     path("akun/", include("renkeg.web.account_urls")),
 ]
