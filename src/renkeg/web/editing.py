@@ -1,45 +1,194 @@
 """What the pages show on which a usulan is changed: what is kept, what was typed, and why it was not taken."""
 
-from datetime import datetime
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cache
 
 from django.http import QueryDict
+from django.utils import timezone
 
+from renkeg.lib import indonesian
 from renkeg.lib.errors import BadInput, Refused
+from renkeg.office import clock
+from renkeg.office.calendar import Calendar
+from renkeg.office.founding import DATA
 from renkeg.office.models import Pegawai
-from renkeg.planning import contents
-from renkeg.planning.models import Usulan
-from renkeg.planning.sop import Edits
+from renkeg.planning import contents, drafts, merging
+from renkeg.planning.models import Tugas, Usulan
+from renkeg.planning.sop import Edits, Rows
 
-from . import forms, showing
+from . import filling, forms, sheets, where
+
+STRANGER = "Halaman ini dibuka oleh orang lain. Tulisan di dalamnya hanya dapat disimpan olehnya sendiri."
 
 
 def surat(
     usulan: Usulan, by: Pegawai, at: datetime, post: QueryDict | None = None, error: BadInput | Refused | None = None
 ) -> dict[str, object]:
-    """Hal and pengantar; after an error as they were typed."""
+    """Hal and pengantar; after an error as they were typed, beside what others saved where both changed them."""
     typed = {"hal": usulan.hal, "pengantar": usulan.pengantar}
+    dasar = json.dumps(typed, ensure_ascii=False)
     if post:
         typed = {name: post.get(name, "") for name in typed}
-    return {**_common(usulan, by, at, Edits.SURAT, error), "typed": typed, "versi": _versi(usulan, post, error)}
+        dasar = dasar if isinstance(error, Refused) else post.get("dasar", "")
+    kept: dict[str, forms.Kept] = {}
+    if isinstance(error, merging.WordsUndecided):
+        typed = error.mine.content()  # type: ignore[assignment]
+        who = sheets.told_by(error.writers, by)
+        kept = {name: forms.Kept(getattr(usulan, name), who) for name in error.names}
+    elif post and isinstance(error, BadInput):
+        kept = forms.words_kept(post)
+    return {
+        **_common(usulan, by, at, Edits.SURAT, error),
+        "typed": typed,
+        "kept": kept,
+        "versi": _versi(usulan, post, error),
+        "dasar": dasar,
+        "orang": by.pk,
+        "tidak": where.sent_back(tugas) if (tugas := usulan.open_tugas) else None,
+    }
 
 
 def rows(
-    usulan: Usulan, by: Pegawai, at: datetime, post: QueryDict | None = None, error: BadInput | Refused | None = None
+    usulan: Usulan,
+    by: Pegawai,
+    at: datetime,
+    post: QueryDict | None = None,
+    error: BadInput | Refused | None = None,
 ) -> dict[str, object]:
-    """The form's rows; after an error as they were typed."""
+    """The form's rows; after an error or another wish than to save as they were typed."""
     kegiatan = list(usulan.kegiatan.all())
+    calendar = Calendar.of(usulan.satker)
     typed = forms.rows_typed(post) if post else forms.rows_printed(kegiatan)
-    known = {one.pk for one in kegiatan}
-    # A row that somebody else has dropped meanwhile is a new one when it is saved again.
-    typed = [row if row.id in known else forms.Row(row.place, "", row.typed, row.removed) for row in typed]
-    bad = error if isinstance(error, BadInput) else None
+    anew = isinstance(error, Refused)
+    if isinstance(error, merging.Undecided):
+        typed = sheets.merged(error.comparison, typed, error.writers, by)
+    elif anew:
+        known = {one.pk for one in kegiatan}
+        # A row that somebody else has dropped meanwhile is a new one when it is saved again.
+        typed = [row if row.id in known else replace(row, id="") for row in typed]
+    common = _common(usulan, by, at, Edits.KEGIATAN, error)
+    tugas = usulan.open_tugas
+    wanted = next((way.rows for way in tugas.at.ways if way.rows), None) if tugas else None
     return {
-        **_common(usulan, by, at, Edits.KEGIATAN, error),
-        "rows": forms.faulted(forms.more_rows(typed, asked=bool(post and not error)), bad),
-        "kept": [contents.row(one, number) for number, one in enumerate(kegiatan, 1)],
+        **common,
+        **table(
+            typed,
+            post if error is None else None,
+            error,
+            month=usulan.first_day,
+            wanted=wanted,
+            by=by,
+            at=at,
+            unit=usulan.unit_id,
+            calendar=calendar,
+        ),
+        "clashing": isinstance(error, merging.Undecided),
+        "kept": [contents.row(one, number) for number, one in enumerate(kegiatan, 1)]
+        if common["refusal"] or anew
+        else [],
         "versi": _versi(usulan, post, error),
-        "lacking": showing.lacking(usulan, usulan.open_tugas),
+        "dasar": post.get("dasar", "") if post and not anew else merging.base_text(merging.rows_of(usulan)),
+        "tidak": where.sent_back(tugas) if tugas else None,
     }
+
+
+def table(
+    typed: Sequence[forms.Row],
+    post: QueryDict | None,
+    error: BadInput | Refused | None,
+    *,
+    month: date | None,
+    wanted: Rows | None,
+    by: Pegawai,
+    at: datetime,
+    unit: str,
+    calendar: Calendar,
+) -> dict[str, object]:
+    """The table of rows as it is drawn, after whatever its buttons asked for. Without a month no day can be judged."""
+    wish = post.get("aksi", "") if post else ""
+    offered = None
+    if month is not None and post is not None and (wish in filling.WISHES or wish == filling.TAKE):
+        kind = filling.WISHES.get(wish) or post.get("isi_dari", "")
+        offered = filling.offer(by, at, unit, month, kind, calendar)
+        if wish == filling.TAKE:
+            typed = filling.filled(typed, offered, post.getlist(filling.TAKE))
+            offered = None
+    elif wish:
+        typed = sheets.arranged(typed, wish)
+    fields: frozenset[str] = frozenset()
+    shown = forms.more_rows(typed, asked=wish == "tambah")
+    if month is not None:
+        fields = sheets.needed(wanted, month.year, month.month)
+        shown = sheets.marked(shown, fields, month, calendar)
+    bad = error if isinstance(error, BadInput) else None
+    shown = forms.faulted(shown, bad)
+    lacks = sheets.lacking(shown)
+    return {
+        "rows": shown,
+        "needed": " ".join(name for name in forms.LABELS if name in fields),
+        "month": month,
+        "lacking": lacks,
+        "lacking_count": sum(len(one.fields) for one in lacks),
+        "offer": offered,
+        "saran": suggestions(),
+        "orang": by.pk,
+        "changed": bool(post) or error is not None,
+    }
+
+
+def save_rows(usulan: Usulan, post: QueryDict, *, by: Pegawai) -> merging.Saved:
+    """Saves the posted rows, merged with what others saved since they were read. Raises BadInput, Refused."""
+    refuse_strangers(post, by)
+    read = forms.read_rows(sheets.decided(forms.rows_typed(post)), usulan.tahun)
+    base, versi = merging.read_base(post.get("dasar")), forms.whole(post.get("versi")) or 0
+    return merging.save_rows(usulan, read, base=base, versi=versi, by=by)
+
+
+def save_surat(usulan: Usulan, post: QueryDict, *, by: Pegawai) -> tuple[Usulan, tuple[merging.Writer, ...]]:
+    """Saves the posted words, merged with what others saved since they were read. Raises BadInput, Refused."""
+    refuse_strangers(post, by)
+    read = forms.read_surat(forms.words_decided(post))
+    return merging.save_surat(usulan, read, base=_base_words(post), versi=forms.whole(post.get("versi")) or 0, by=by)
+
+
+def refuse_strangers(post: QueryDict, by: Pegawai) -> None:
+    """A page that stayed open on a shared machine saves nothing in the name of whoever logged in later. Raises Refused."""
+    if post.get("orang", by.pk) != by.pk:
+        raise Refused(STRANGER)
+
+
+def answer(saved: merging.Saved, sent: int, by: Pegawai, to: str) -> dict[str, object]:
+    """What a script is told after a save: the time, and the new state to write upon."""
+    usulan = saved.usulan
+    kegiatan = merging.rows_of(usulan)
+    return {
+        "jam": indonesian.jam(timezone.localtime(clock.now())),
+        "versi": usulan.versi,
+        "dasar": merging.base_text(kegiatan),
+        "ids": [row["id"] for row in kegiatan],
+        # Then the rows on the screen are no longer those that are kept.
+        "baru": saved.comparison is not None or len(kegiatan) != sent,
+        "pesan": sheets.told_merge(saved.comparison, saved.writers, by) if saved.comparison else "",
+        "ke": to,
+    }
+
+
+@cache
+def suggestions() -> Mapping[str, list[str]]:
+    """What the form proposes for jenis and satuan; anything else may be written."""
+    return tomllib.loads((DATA / "referensi.toml").read_text(encoding="utf-8"))
+
+
+def _base_words(post: QueryDict) -> drafts.Surat | None:
+    try:
+        raw = json.loads(post.get("dasar", "") or "null")
+        return drafts.Surat(hal=str(raw["hal"]), pengantar=str(raw["pengantar"]))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
 
 
 def _common(
@@ -51,11 +200,15 @@ def _common(
         "usulan": usulan,
         "at": at,
         "tugas": tugas,
-        "refusal": tugas.edit_refusal(what, by, at) if tugas else f"Usulan ini sudah {usulan.keadaan}.",
+        "refusal": _refusal(tugas, usulan, what, by, at),
         "refused": error.sentence if isinstance(error, Refused) else "",
         "summary": forms.summary(bad),
         "faults": forms.by_field(bad),
     }
+
+
+def _refusal(tugas: Tugas | None, usulan: Usulan, what: Edits, by: Pegawai, at: datetime) -> str | None:
+    return tugas.edit_refusal(what, by, at) if tugas else f"Usulan ini sudah {usulan.keadaan}."
 
 
 def _versi(usulan: Usulan, post: QueryDict | None, error: BadInput | Refused | None) -> str:

@@ -4,9 +4,10 @@ import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.http import QueryDict
 
@@ -47,7 +48,19 @@ _OTHERS: Mapping[str, str] = {
     "dasar": "Dasar",
 }
 BLANK_ROWS = 3
-_CELL = re.compile(r"kegiatan/([0-9]{1,4})/([a-z]+)")
+_CELL = re.compile(r"kegiatan/([0-9]{1,4})/([a-z]+)(?:/([a-z]+))?")
+_LONG = frozenset({"kode", "judul", "sasaran", "lokus", "tanggal"})
+_NUMBERS = frozenset({"volume", "anggaran"})
+_SUGGESTED = frozenset({"satuan", "jenis"})
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What somebody else has saved for the same cell or row, and which of the two was chosen: "anda", "tersimpan" or ""."""
+
+    value: str
+    by: str
+    chosen: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,12 +71,30 @@ class Cell:
     name: str
     label: str
     value: str
-    faults: Sequence[str]
+    faults: Sequence[str] = ()
+    hint: str = ""
+    lacking: bool = False
+    kept: Kept | None = None
 
     @property
     def long(self) -> bool:
         """Whether its words need more than a line to be seen."""
-        return self.name in {"kode", "judul", "sasaran", "jenis", "lokus", "tanggal"}
+        return self.name in _LONG
+
+    @property
+    def number(self) -> bool:
+        return self.name in _NUMBERS
+
+    @property
+    def suggested(self) -> bool:
+        """Whether there is a list to choose from."""
+        return self.name in _SUGGESTED
+
+    @property
+    def described(self) -> str:
+        """The ids of what is said about it."""
+        said = (("salah", self.faults), ("petunjuk", self.hint), ("beda", self.kept))
+        return " ".join(f"{self.loc}-{tail}" for tail, there in said if there)
 
 
 @dataclass(frozen=True)
@@ -75,10 +106,39 @@ class Row:
     typed: Mapping[str, str] = field(default_factory=dict)
     removed: bool = False
     faults: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
+    needed: frozenset[str] = frozenset()
+    misplaced: bool = False
+    """None of its days lies where the plan needs one."""
+    kept: Mapping[str, Kept] = field(default_factory=dict)
+    """By field; "" is the row itself."""
 
     @property
     def loc(self) -> str:
         return f"kegiatan/{self.place}"
+
+    @property
+    def number(self) -> int:
+        """As people count."""
+        return self.place + 1
+
+    @property
+    def whole(self) -> Kept | None:
+        """Set where one dropped the row and the other changed it."""
+        return self.kept.get("")
+
+    @property
+    def own_faults(self) -> Sequence[str]:
+        """What is wrong with the row as such."""
+        return self.faults.get(self.loc, ())
+
+    @property
+    def lacking(self) -> list[str]:
+        """The fields that the next step needs and that are empty; a blank row lacks nothing."""
+        if self.removed or self.blank:
+            return []
+        empty = [name for name in LABELS if name in self.needed and not self.typed.get(name, "").strip()]
+        return [*empty, "tanggal"] if self.misplaced and self.needed else empty
 
     @property
     def blank(self) -> bool:
@@ -88,8 +148,18 @@ class Row:
     @property
     def cells(self) -> list[Cell]:
         """Its fields in the form's order."""
+        lacking = self.lacking
         return [
-            Cell(loc := f"{self.loc}/{name}", name, label, self.typed.get(name, ""), self.faults.get(loc, ()))
+            Cell(
+                loc := f"{self.loc}/{name}",
+                name,
+                label,
+                self.typed.get(name, ""),
+                self.faults.get(loc, ()),
+                self.hints.get(name, ""),
+                name in lacking,
+                self.kept.get(name),
+            )
             for name, label in LABELS.items()
         ]
 
@@ -133,18 +203,34 @@ def said(post: QueryDict) -> Said:
 def rows_typed(post: QueryDict) -> list[Row]:
     """The rows of a posted form, blank ones and removed ones included."""
     typed: dict[int, dict[str, str]] = {}
+    beside: dict[int, dict[str, dict[str, str]]] = {}
     for name in post:
         if found := _CELL.fullmatch(name):
-            typed.setdefault(int(found[1]), {})[found[2]] = post.get(name, "")
+            place, cell, tail = int(found[1]), found[2], found[3]
+            if tail:
+                beside.setdefault(place, {}).setdefault("" if cell == "baris" else cell, {})[tail] = post.get(name, "")
+            else:
+                typed.setdefault(place, {})[cell] = post.get(name, "")
     return [
-        Row(place=place, id=cells.pop("id", ""), removed=bool(cells.pop("hapus", "")), typed=cells)
+        Row(
+            place=place,
+            id=cells.pop("id", ""),
+            removed=bool(cells.pop("hapus", "")),
+            typed=cells,
+            kept={name: _kept(one) for name, one in beside.get(place, {}).items() if "tersimpan" in one},
+        )
         for place, cells in sorted(typed.items())
     ]
 
 
 def rows_printed(kegiatan: Sequence[Kegiatan]) -> list[Row]:
     """The rows as they are kept, written as people write them."""
-    return [Row(place=place, id=one.pk, typed=_printed(one)) for place, one in enumerate(kegiatan)]
+    return [Row(place=place, id=one.pk, typed=printed(one.content())) for place, one in enumerate(kegiatan)]
+
+
+def _kept(said: Mapping[str, str]) -> Kept:
+    chosen = said.get("pilih", "")
+    return Kept(said["tersimpan"], said.get("oleh", "")[:200], chosen if chosen in {"anda", "tersimpan"} else "")
 
 
 def more_rows(rows: Sequence[Row], *, asked: bool = False) -> list[Row]:
@@ -155,10 +241,37 @@ def more_rows(rows: Sequence[Row], *, asked: bool = False) -> list[Row]:
     return [*rows, *(Row(place=place) for place in range(first, first + count))]
 
 
+def sent_rows(rows: Sequence[Row]) -> list[Row]:
+    """Those that are kegiatan."""
+    return [row for row in rows if not row.removed and not row.blank]
+
+
 def read_rows(rows: Sequence[Row], tahun: int) -> tuple[drafts.Baris, ...]:
     """The kegiatan of a form. Raises BadInput with every problem at the row in which it was typed."""
-    with _at_their_rows(rows) as raw:
+    with _at_their_rows(rows, tahun) as raw:
         return _complete(raw, lambda reader: reader.kegiatan(raw.kegiatan, tahun))
+
+
+def words_kept(post: QueryDict) -> dict[str, Kept]:
+    """What others saved of the letter's words, as the form brought it back."""
+    return {
+        name: _kept({tail: post.get(f"{name}/{tail}", "") for tail in ("tersimpan", "oleh", "pilih")})
+        for name in ("hal", "pengantar")
+        if f"{name}/tersimpan" in post
+    }
+
+
+def words_decided(post: QueryDict) -> QueryDict:
+    """The letter's words as the choices leave them. Raises BadInput where one is still open."""
+    kept = words_kept(post)
+    undecided = [Problem(name, "Pilih dahulu isi yang dipakai.") for name, one in kept.items() if not one.chosen]
+    if undecided:
+        raise BadInput(undecided)
+    told = post.copy()
+    for name, one in kept.items():
+        if one.chosen == "tersimpan":
+            told[name] = one.value
+    return told
 
 
 def read_surat(post: QueryDict) -> drafts.Surat:
@@ -168,9 +281,10 @@ def read_surat(post: QueryDict) -> drafts.Surat:
 
 def read_awal(post: QueryDict, rows: Sequence[Row]) -> drafts.Awal:
     """A new usulan. Raises BadInput with every problem where it was typed."""
-    with _at_their_rows(rows) as raw:
+    tahun = whole(post.get("tahun"))
+    with _at_their_rows(rows, tahun) as raw:
         data: dict[str, object] = {
-            "tahun": whole(post.get("tahun")),
+            "tahun": tahun,
             "bulan": whole(post.get("bulan")),
             "susulan": bool(post.get("susulan")),
             "hal": _text(post, "hal"),
@@ -197,7 +311,7 @@ def key(text: str | None) -> uuid.UUID:
 def faulted(rows: Sequence[Row], error: BadInput | None) -> list[Row]:
     """The rows with each problem at its field."""
     faults = by_field(error)
-    return [Row(row.place, row.id, row.typed, row.removed, faults) for row in rows]
+    return [replace(row, faults=faults) for row in rows] if faults else list(rows)
 
 
 def by_field(error: BadInput | None) -> dict[str, list[str]]:
@@ -223,11 +337,11 @@ class _Raw:
 
 
 @contextmanager
-def _at_their_rows(rows: Sequence[Row]) -> Iterator[_Raw]:
+def _at_their_rows(rows: Sequence[Row], tahun: int | None) -> Iterator[_Raw]:
     """Counts problems by the rows that people see: blank and removed ones are on the page, but are not sent on."""
-    sent = [row for row in rows if not row.removed and not row.blank]
+    sent = sent_rows(rows)
     raw = _Raw([], [row.place for row in sent], [])
-    raw.kegiatan = [_raw(row, f"kegiatan/{number}", raw.problems) for number, row in enumerate(sent)]
+    raw.kegiatan = [_raw(row, f"kegiatan/{number}", raw.problems, tahun) for number, row in enumerate(sent)]
     try:
         yield raw
     except BadInput as error:
@@ -243,7 +357,7 @@ def _complete(raw: _Raw, read: Callable[[drafts.Reader], Read]) -> Read:
     return value
 
 
-def _raw(row: Row, loc: str, problems: list[Problem]) -> dict[str, object]:
+def _raw(row: Row, loc: str, problems: list[Problem], tahun: int | None) -> dict[str, object]:
     def understood(name: str, parse: Callable[[str], object]) -> object:
         text = row.typed.get(name, "")
         if not text.strip():
@@ -261,7 +375,7 @@ def _raw(row: Row, loc: str, problems: list[Problem]) -> dict[str, object]:
         "volume": understood("volume", indonesian.parse_volume),
         "anggaran": understood("anggaran", indonesian.parse_rupiah),
         "lokus": _places(row.typed.get("lokus", "")),
-        "tanggal": understood("tanggal", _spans),
+        "tanggal": understood("tanggal", lambda text: _spans(text, tahun)),
     }
 
 
@@ -276,21 +390,20 @@ def _joined(places: list[str]) -> str:
     return "".join(f"{place}\n" for place in places) if any(";" in place for place in places) else "; ".join(places)
 
 
-def _spans(text: str) -> list[dict[str, object]]:
-    return [{"mulai": first, "selesai": last} for first, last in indonesian.parse_rentang(text)]
+def _spans(text: str, tahun: int | None) -> list[dict[str, object]]:
+    return [{"mulai": first, "selesai": last} for first, last in indonesian.parse_rentang(text, tahun)]
 
 
-def _printed(kegiatan: Kegiatan) -> dict[str, str]:
+def printed(content: Mapping[str, Any]) -> dict[str, str]:
+    """A row's content as people write it."""
+    spans = [(date.fromisoformat(one["mulai"]), date.fromisoformat(one["selesai"])) for one in content["tanggal"]]
+    words = {name: content[name] or "" for name in ("kode", "judul", "sasaran", "satuan", "jenis")}
     return {
-        "kode": kegiatan.kode or "",
-        "judul": kegiatan.judul or "",
-        "sasaran": kegiatan.sasaran or "",
-        "volume": "" if kegiatan.volume is None else indonesian.volume(Decimal(kegiatan.volume)),
-        "satuan": kegiatan.satuan or "",
-        "jenis": kegiatan.jenis or "",
-        "anggaran": "" if kegiatan.anggaran is None else indonesian.angka(kegiatan.anggaran),
-        "lokus": _joined(kegiatan.lokus),
-        "tanggal": indonesian.rentang(kegiatan.days),
+        **words,
+        "volume": "" if content["volume"] is None else indonesian.volume(Decimal(content["volume"])),
+        "anggaran": "" if content["anggaran"] is None else indonesian.angka(content["anggaran"]),
+        "lokus": _joined(content["lokus"]),
+        "tanggal": indonesian.rentang(spans),
     }
 
 
@@ -335,5 +448,7 @@ def _line(problem: Problem) -> str:
     parts = problem.loc.split("/")
     if parts[0] == "kegiatan" and len(parts) > 2:
         return f"Baris {int(parts[1]) + 1}, {LABELS.get(parts[2], parts[2]).lower()}: {problem.msg}"
+    if parts[0] == "kegiatan" and len(parts) > 1:
+        return f"Baris {int(parts[1]) + 1}: {problem.msg}"
     label = _OTHERS.get(parts[0])
     return f"{label}: {problem.msg}" if label else problem.msg

@@ -30,3 +30,8 @@ def page(
     response = render(request, f"{template}#{part}" if wanted else template, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def scripted(request: HttpRequest) -> bool:
+    """Whether a script of ours sends the form and wants to be told, not shown, that it was saved."""
+    return request.headers.get("Accept") == "application/json"

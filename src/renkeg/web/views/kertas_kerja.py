@@ -3,30 +3,40 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
 from renkeg.lib.errors import BadInput, Refused
 from renkeg.office import clock
-from renkeg.planning import actions
-from renkeg.web import editing, forms, refusals
+from renkeg.web import editing, forms, refusals, sheets
 from renkeg.web.address import address
-from renkeg.web.http import Request, page
+from renkeg.web.http import Request, page, scripted
 from renkeg.web.views.usulan import find
+
+# What saves; every other button only changes the page.
+_SAVING = frozenset({"", "lanjut"})
 
 
 @address("GET", "POST")
 def edit(request: Request, usulan: uuid.UUID) -> HttpResponse:
     """All rows of the form at once."""
     found = find(request, usulan)
-    if request.method != "POST" or request.POST.get("aksi") == "tambah":
+    wish = request.POST.get("aksi", "")
+    if request.method != "POST" or wish not in _SAVING:
         return page(request, "kertas_kerja/edit.html", editing.rows(found, request.user, clock.now(), request.POST))
-    versi = forms.whole(request.POST.get("versi")) or 0
-    typed = forms.rows_typed(request.POST)
     try:
-        found = actions.write_kegiatan(found, forms.read_rows(typed, found.tahun), versi=versi, by=request.user)
+        saved = editing.save_rows(found, request.POST, by=request.user)
     except (BadInput, Refused) as error:
-        context = editing.rows(find(request, usulan), request.user, clock.now(), request.POST, error)
+        now = find(request, usulan) if isinstance(error, Refused) else found
+        context = editing.rows(now, request.user, clock.now(), request.POST, error)
         return page(request, "kertas_kerja/edit.html", context, status=refusals.status(error))
-    messages.success(request, "Kertas kerja tersimpan.")
-    return redirect(request.path if request.POST.get("aksi") == "lanjut" else found)
+    to = request.path if wish == "lanjut" else saved.usulan.get_absolute_url()
+    merged = saved.comparison is not None and sheets.told_merge(saved.comparison, saved.writers, request.user)
+    if scripted(request):
+        sent = len(forms.sent_rows(forms.rows_typed(request.POST)))
+        told = editing.answer(saved, sent, request.user, to)
+        if wish != "lanjut" or told["baru"]:
+            messages.success(request, f"Kertas kerja tersimpan. {merged or ''}".strip())
+        return JsonResponse(told)
+    messages.success(request, f"Kertas kerja tersimpan. {merged or ''}".strip())
+    return redirect(to)

@@ -3,20 +3,20 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from renkeg.lib.errors import BadInput
+from renkeg.lib.errors import BadInput, Refused
 from renkeg.office import clock
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Satker, Unit
 from renkeg.papers import documents
 from renkeg.papers.models import Document
-from renkeg.planning import actions, contents
+from renkeg.planning import actions, contents, merging
 from renkeg.planning.models import Usulan
-from renkeg.web import forms, listing, showing, starting
+from renkeg.web import editing, forms, listing, refusals, showing, starting
 from renkeg.web.address import address
-from renkeg.web.http import Request, page
+from renkeg.web.http import Request, page, scripted
 from renkeg.web.views.dokumen import file_answer
 
 
@@ -42,20 +42,27 @@ def show_all(request: Request) -> HttpResponse:
 
 @address("GET", "POST")
 def new(request: Request) -> HttpResponse:
-    """A new usulan: letter and rows."""
+    """Starts a usulan; every other button of the form only changes the page."""
     at = clock.now()
     if request.method != "POST":
         draft = starting.Draft.proposed(request.user, at, request.GET)
-        return page(request, "usulan/new.html", starting.context(request.user, at, draft))
+        context = starting.context(request.user, at, draft)
+        return page(request, "usulan/new.html", context, part="bulan-itu")
     draft = starting.Draft.posted(request.POST)
-    if request.POST.get("aksi") == "tambah":
-        return page(request, "usulan/new.html", starting.context(request.user, at, draft, asked=True))
+    if request.POST.get("aksi"):
+        return page(request, "usulan/new.html", starting.context(request.user, at, draft, post=request.POST))
     try:
+        editing.refuse_strangers(request.POST, request.user)
         awal = forms.read_awal(request.POST, draft.rows)
         usulan, _ = actions.start(draft.id, awal, by=request.user, unit=draft.unit or None)
-    except BadInput as error:
-        return page(request, "usulan/new.html", starting.context(request.user, at, draft, error), status=422)
+    except (BadInput, Refused) as error:
+        context = starting.context(request.user, at, draft, error)
+        return page(request, "usulan/new.html", context, status=refusals.status(error))
     messages.success(request, "Usulan tersimpan. Periksa suratnya, lalu ajukan.")
+    if scripted(request):
+        return JsonResponse(
+            editing.answer(merging.Saved(usulan), len(awal.kegiatan), request.user, usulan.get_absolute_url())
+        )
     return redirect(usulan)
 
 
