@@ -120,7 +120,8 @@ EVERYONE = [
     "auditor",
     "admin",
 ]
-VERBS = [verb.value for verb in Verb]
+# No one presses `replace`: it follows from the publication of a revision.
+VERBS = [verb.value for verb in Verb if verb is not Verb.REPLACE]
 ACTS = [*VERBS, "surat", "kegiatan"]
 
 

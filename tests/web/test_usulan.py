@@ -130,7 +130,7 @@ def test_who_has_no_part_in_it_does_not_find_it(cast: Cast, client: Client) -> N
             assert client.get(f"{usulan.get_absolute_url()}{tail}").status_code == 404
         assert client.get(f"/dokumen/{paper.pk}/").status_code == 404
         assert client.get(f"/tautan/{usulan.pk}/").status_code == 404
-        for verb in Verb:
+        for verb in set(Verb) - {Verb.REPLACE}:
             assert client.post(f"/tugas/{tugas.pk}/{verb}/", {"seen": usulan.seen}).status_code == 404
         strange = client.get(f"/usulan/{uuid.uuid4()}/")
         assert _bare(strange) == _bare(client.get(usulan.get_absolute_url()))

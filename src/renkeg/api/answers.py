@@ -84,7 +84,7 @@ def tugas(tugas: Tugas, *, by: Pegawai, at: datetime) -> Json:
 
 def kegiatan(row: Kegiatan) -> Json:
     """KEGIATAN: what is not yet said reads back as null."""
-    return {"id": row.pk, **row.content(), "volume": _number(row.volume)}
+    return {"id": row.pk, **row.content(), "volume": _number(row.volume)} | _removal(row)
 
 
 def rencana(usulan: Usulan) -> Json:
@@ -118,6 +118,24 @@ def penugasan(row: PenugasanJabatan) -> Json:
 def hari_libur(rows: Iterable[HariLibur]) -> list[dict[str, object]]:
     """Closed days in the shape in which they are put."""
     return [row.snapshot() for row in rows]
+
+
+def _removal(row: Kegiatan) -> Json:
+    """What became of a published kegiatan; nothing for one in force."""
+    gone = row.gone
+    if gone is None:
+        return {}
+    return {
+        "removal": {
+            "verb": gone.verb,
+            "at": moment(gone.at, row.usulan.satker.tz),
+            "by": gone.by.username,
+            "jabatan": gone.jabatan_id,
+            "kapasitas": gone.kapasitas,
+            "catatan": gone.catatan,
+            "usulan": str(gone.to_id) if gone.to_id else None,
+        }
+    }
 
 
 def _closed(row: Tugas, zone: ZoneInfo) -> Json:

@@ -77,6 +77,18 @@ class AllKegiatanInput(Schema):
     kegiatan: list[KegiatanInput] = Field(max_length=drafts.ROWS)
 
 
+class RevisiInput(_SuratInput):
+    pass
+
+
+class CancelKegiatanInput(Schema):
+    catatan: str = Field(min_length=1, max_length=drafts.CATATAN)
+
+
+class PostponeKegiatanInput(CancelKegiatanInput):
+    tanggal: list[Rentang] = Field(min_length=1, max_length=drafts.LIST)
+
+
 class VerbInput(Schema):
     seen: str | None = None
     catatan: str | None = Keterangan
@@ -116,6 +128,16 @@ class JamInput(Schema):
 # --- What is answered --------------------------------------------------------
 
 
+class Removal(Schema):
+    verb: Literal["cancel", "postpone"]
+    at: Moment
+    by: str
+    jabatan: str
+    kapasitas: Kapasitas
+    catatan: str
+    usulan: str | None
+
+
 class Kegiatan(Schema):
     id: str
     kode: str | None
@@ -127,6 +149,7 @@ class Kegiatan(Schema):
     anggaran: int | None
     lokus: list[str]
     tanggal: list[Rentang]
+    removal: Removal | None = None
 
 
 class Tugas(Schema):

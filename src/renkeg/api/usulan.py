@@ -82,6 +82,21 @@ def kegiatan_write(request: Request, id: str) -> HttpResponse:  # noqa: A002
     return show(request, actions.write_kegiatan(usulan, rows, versi=versi, by=request.auth))
 
 
+@router.put(
+    "/{id}/revisi/{revisi}",
+    response={200: schemas.Usulan, 201: schemas.Usulan},
+    openapi_extra=schemas.body(schemas.RevisiInput) | {"x-hak": "kasubbag"},
+)
+def usulan_revise(request: Request, id: str, revisi: str) -> HttpResponse:  # noqa: A002
+    """Begins the revision of a published plan under a UUID of the caller; again with the same body is 200."""
+    if not _UUID.fullmatch(revisi):
+        raise BadInput.at("revisi", "Buat tanda pengenal berupa UUID, misalnya 3f0c1a52-7f5e-4a0e-9d6f-0a4a5f1f2b11.")
+    usulan = find(request, id)
+    surat = drafts.read_surat(read_object(request))
+    revision, new = actions.revise(usulan, uuid.UUID(revisi), surat, by=request.auth)
+    return show(request, revision, status=201 if new else 200)
+
+
 @router.post("/{id}/withdraw", response=schemas.Usulan, openapi_extra=schemas.body(schemas.WithdrawInput))
 def usulan_withdraw(request: Request, id: str) -> HttpResponse:  # noqa: A002
     """Takes back what I sent on, before the next one has acted."""

@@ -1,6 +1,6 @@
 """Issues papers, makes their files once, and gives them back unchanged ever after."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -32,6 +32,11 @@ def issue(subject: str, jenis: str, *, name: str, contents: Mapping[str, object]
         template=version_of(jenis),
         made_for=made_for,
     )
+
+
+def supersede(subject: str, jenis: Collection[str]) -> None:
+    """The valid papers of these kinds are replaced by those of another subject."""
+    Document.objects.about(subject).valid().filter(jenis__in=jenis).update(keadaan=Document.Keadaan.DIGANTIKAN)
 
 
 def void(subject: str) -> None:

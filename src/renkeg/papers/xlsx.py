@@ -79,6 +79,9 @@ class _Sheet:
         title = {"bold": True, "align": "center", "font_size": 13}
         self._merged(0, _LAST, self.data["judul"], **title)
         self.row += 1
+        if "revisi" in self.data:
+            self._merged(0, _LAST, self.data["revisi"], align="center")
+            self.row += 1
         if self.data["konsep"]:
             self._merged(0, _LAST, "KONSEP", **title | {"font_size": 11, "font_color": "#8C1D2F"})
         self.row += 1
@@ -99,14 +102,17 @@ class _Sheet:
 
     def _kegiatan(self) -> None:
         cell = {"border": 1, "valign": "top", "text_wrap": True}
-        for kegiatan in self.data["kegiatan"]:
+        for row in self.data["kegiatan"]:
+            look = cell | ({"font_strikeout": True} if "ket" in row else {})
+            # What was taken out stays readable, and says why in the cell that names it.
+            kegiatan = {**row, "judul": _told(row)}
             texts = ((1, "kode"), (2, "judul"), (3, "sasaran_volume"), (4, "jenis"), (6, "lokus"), (7, "tanggal"))
             # Not every program fits the height of rows by itself when it opens a file.
             self._height(*((kegiatan[key], (column,)) for column, key in texts))
             self.sheet.write_number(self.row, 0, kegiatan["no"], self._format(**cell | {"align": "center"}))
             for column, key in texts:
-                self._text(column, kegiatan[key], **cell)
-            self._amount(5, kegiatan["anggaran"], **cell)
+                self._text(column, kegiatan[key], **(cell if key == "judul" else look))
+            self._amount(5, kegiatan["anggaran"], **look)
             self.row += 1
         for no in range(len(self.data["kegiatan"]) + 1, _AT_LEAST + 1):
             self.sheet.set_row(self.row, 24)
@@ -184,6 +190,11 @@ class _Sheet:
         if key not in self.formats:
             self.formats[key] = self.workbook.add_format({**_TYPE, **look})
         return self.formats[key]
+
+
+def _told(kegiatan: Mapping[str, Any]) -> str:
+    judul = str(kegiatan["judul"])
+    return f"{judul}\n[{kegiatan['ket']}]" if "ket" in kegiatan else judul
 
 
 def _block(signature: Mapping[str, Any] | None, jabatan: str, note: str) -> tuple[str, str, str, str]:

@@ -1,12 +1,13 @@
-"""What has changed in the kertas kerja since the nota dinas was signed."""
+"""What has changed in the kertas kerja: since the nota dinas was signed, and between a plan and its revision."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from renkeg.papers.models import Document
 
 from . import contents
-from .models import Usulan
+from .models import Kegiatan, Usulan
 
 _COLUMNS = ("kode", "judul", "sasaran_volume", "jenis", "anggaran", "lokus", "tanggal")
 
@@ -26,13 +27,28 @@ def since_signed(usulan: Usulan) -> list[Change]:
     if signed is None:
         return []
     before = {row["id"]: row for row in signed["kegiatan"]}
+    return _compared(before, ((one.pk, row) for one, row in _numbered(usulan)))
+
+
+def between(old: Usulan, revision: Usulan) -> list[Change]:
+    """What a revision changes, adds and drops of the plan that it was made from."""
+    before = {one.pk: row for one, row in _numbered(old) if one.gone is None}
+    return _compared(before, ((one.asal_id, row) for one, row in _numbered(revision)))
+
+
+def _numbered(usulan: Usulan) -> list[tuple[Kegiatan, contents.Contents]]:
+    return [(one, contents.row(one, number)) for number, one in enumerate(usulan.kegiatan.all(), 1)]
+
+
+def _compared(
+    before: dict[str, contents.Contents], now: Iterable[tuple[str | None, contents.Contents]]
+) -> list[Change]:
     changes: list[Change] = []
-    for number, kegiatan in enumerate(usulan.kegiatan.all(), 1):
-        now = contents.row(kegiatan, number)
-        old = before.pop(kegiatan.pk, None)
-        columns = tuple(name for name in _COLUMNS if old is None or old[name] != now[name])
+    for key, row in now:
+        old = before.pop(key, None) if key is not None else None
+        columns = tuple(name for name in _COLUMNS if old is None or old[name] != row[name])
         if columns:
-            changes.append(Change(old, now, columns))
+            changes.append(Change(old, row, columns))
     return [*changes, *(Change(old, None) for old in before.values())]
 
 

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from renkeg.lib import indonesian
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker
 
-from .models import Kegiatan, Tugas, Usulan
+from .models import Kegiatan, Removal, Tugas, Usulan
 
 _ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
-Contents = dict[str, object]
+Contents = dict[str, Any]
 
 
 def nota_dinas(usulan: Usulan, *, signature: Contents | None = None) -> Contents:
@@ -84,6 +85,7 @@ def rencana_bulanan(
         "konsep": kepala is None,
         "judul": usulan.sop.form.judul,
         "bulan_tahun": f"{indonesian.nama_bulan(usulan.bulan).upper()}/{usulan.tahun}",
+        **({"revisi": f"Revisi ke-{usulan.revisi_ke}"} if usulan.revisi_ke else {}),
         "label_wilayah": satker.label_wilayah,
         "provinsi": satker.nama_wilayah,
         "sub_bagian": usulan.unit.nama.removeprefix("Subbagian ").upper(),
@@ -121,6 +123,7 @@ def paper_name(usulan: Usulan, what: str) -> str:
     """A clean file name: "Nota Dinas Keuangan Januari 2027"."""
     unit = usulan.unit.nama.removeprefix("Subbagian ")
     extra = " Susulan" if usulan.susulan else ""
+    extra += f" Revisi {usulan.revisi_ke}" if usulan.revisi_ke else ""
     return f"{what} {unit} {indonesian.nama_bulan(usulan.bulan)} {usulan.tahun}{extra}"
 
 
@@ -136,7 +139,16 @@ def row(kegiatan: Kegiatan, number: int) -> Contents:
         "anggaran": kegiatan.anggaran,
         "lokus": ", ".join(kegiatan.lokus),
         "tanggal": indonesian.rentang(kegiatan.days) if kegiatan.tanggal else "",
+        **({"ket": removal(kegiatan.gone, kegiatan.usulan.satker)} if kegiatan.gone else {}),
     }
+
+
+def removal(gone: Removal, satker: Satker) -> str:
+    """What stands beside a kegiatan that was taken out: "Ditunda ke Maret 2027 (4 Februari 2027): …"."""
+    told = "Dibatalkan"
+    if gone.to is not None:
+        told = f"Ditunda ke {indonesian.nama_bulan(gone.to.bulan)} {gone.to.tahun}"
+    return f"{told} ({indonesian.tanggal(satker.day(gone.at))}): {' '.join(gone.catatan.split())}"
 
 
 def sasaran_volume(kegiatan: Kegiatan) -> str:

@@ -295,6 +295,14 @@ def read_kegiatan(raw: object, tahun: int) -> tuple[Baris, ...]:
     return rows
 
 
+def read_tanggal(raw: object, tahun: int) -> tuple[tuple[date, date], ...]:
+    """Spans of days out of plain data. Raises BadInput."""
+    reader = Reader()
+    spans = reader._tanggal(raw, "tanggal", tahun)
+    reader.finish()
+    return spans
+
+
 def read_catatan(text: str | None, *, required: bool) -> str:
     """A reason or remark. Where it is required it has at least two words and ten letters. Raises BadInput."""
     if text is None or not text.strip():

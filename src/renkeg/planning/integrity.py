@@ -25,7 +25,7 @@ from .models.usulan import BACKWARD
 from .sop import Effect, SopError, Verb
 
 _BATCH = 100
-_WRITING = frozenset({"start", "write_surat", "write_kegiatan"})
+_WRITING = frozenset({"start", "write_surat", "write_kegiatan", "carry_over"})
 _EDITING = _WRITING | {Verb.ASSIGN}
 
 
@@ -161,7 +161,12 @@ def _left_over(told: _Told, met: set[str]) -> Iterator[Finding]:
 
 
 def _all_usulan(told: _Told, met: set[str], report: Report) -> Iterator[Finding]:
-    rows = Usulan.objects.for_reading().prefetch_related("disposisi__tugas", "edits").order_by("pk")
+    rows = (
+        Usulan.objects.for_reading()
+        .select_related("tautan__replaced_by__tautan", "revisi_dari__tautan")
+        .prefetch_related("disposisi__tugas", "edits")
+        .order_by("pk")
+    )
     batch: list[Usulan] = []
     penugasan = _penugasan()
     for usulan in rows.iterator(chunk_size=_BATCH):
@@ -186,7 +191,7 @@ def _batch(
         at_hand = papers[usulan.subject], signatures[usulan.subject]
         yield from _guarded(usulan.subject, _as_told, usulan, *at_hand, told, met)
         yield from _guarded(usulan.subject, _published, usulan, *at_hand)
-        for look in (_counted, _stands, _worked, _lettered, _edits):
+        for look in (_counted, _stands, _worked, _lettered, _edits, _removed, _replaced):
             yield from _guarded(usulan.subject, look, usulan, events)
         yield from _guarded(usulan.subject, _entitled, usulan, events, penugasan, told)
 
@@ -307,6 +312,47 @@ def _edits(usulan: Usulan, events: list[Event]) -> Iterator[Finding]:
     remembered = {edit.versi for edit in edits}
     if any(event.verb in _WRITING and versi not in remembered for versi, event in said.items()):
         yield Finding(usulan.subject, "ingatan atas satu perubahan hilang")
+
+
+def _removed(usulan: Usulan, events: list[Event]) -> Iterator[Finding]:
+    """What was taken out of the published plan is what the entries say, with their reasons."""
+    said = {
+        event.facts["kegiatan"]: (
+            event.verb,
+            event.by,
+            event.facts["jabatan"],
+            event.facts["catatan"],
+            event.facts["to"],
+        )
+        for event in events
+        if event.verb in {"cancel_kegiatan", "postpone_kegiatan"}
+    }
+    gone = [row.gone for row in usulan.kegiatan.all() if row.gone is not None]
+    there = {
+        one.kegiatan_id: (
+            f"{one.verb}_kegiatan",
+            one.by_id,
+            one.jabatan_id,
+            sha256(one.catatan),
+            str(one.to_id) if one.to_id else None,
+        )
+        for one in gone
+    }
+    if said != there:
+        yield Finding(usulan.subject, "kegiatan yang dibatalkan atau ditunda bukan yang disebut entrinya")
+
+
+def _replaced(usulan: Usulan, events: list[Event]) -> Iterator[Finding]:
+    """A plan is replaced by its own published revision, and every published revision has replaced its plan."""
+    terbitan = usulan.terbitan
+    by = terbitan.replaced_by if terbitan else None
+    if by is not None and (by.revisi_dari_id != usulan.pk or by.terbitan is None):
+        yield Finding(usulan.subject, "digantikan oleh yang bukan revisinya yang terbit")
+    if (by is not None) != any(event.verb == Verb.REPLACE for event in events):
+        yield Finding(usulan.subject, "digantikan tanpa entrinya, atau sebaliknya")
+    old = usulan.revisi_dari
+    if terbitan is not None and old is not None and (old.terbitan is None or old.terbitan.replaced_by_id != usulan.pk):
+        yield Finding(usulan.subject, "revisi yang terbit, tetapi rencana asalnya tidak digantikannya")
 
 
 def _entitled(

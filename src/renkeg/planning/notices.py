@@ -1,13 +1,13 @@
 """Who is told what after each verb: messages for the outbox, written in the verb's own transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from renkeg.lib import indonesian
 from renkeg.office.models import Pegawai, PenugasanJabatan
 from renkeg.trail.models import Event, Notification
 
-from .models import Tugas, Usulan
+from .models import Kegiatan, Tugas, Usulan
 from .sop import Verb
 
 
@@ -27,6 +27,18 @@ def announce(usulan: Usulan, event: Event, *, verb: Verb, by: Pegawai, opened: I
         told = f"{_what(usulan)} {'ditarik kembali' if verb is Verb.WITHDRAW else 'dibatalkan'} oleh {by.nama}."
         messages = dict.fromkeys(_took_part(usulan), told) | messages
     messages.pop(by.pk, None)
+    _tell(messages, usulan, event, at)
+
+
+def announce_removal(usulan: Usulan, kegiatan: Kegiatan, event: Event, *, by: Pegawai, at: datetime) -> None:
+    """Tells those who took part in a published plan that one of its kegiatan was cancelled or postponed."""
+    gone = kegiatan.gone
+    told = "ditunda" if gone is not None and gone.postponed else "dibatalkan"
+    text = f"{_what(usulan)}: kegiatan “{kegiatan.judul}” {told} oleh {by.nama}."
+    _tell(dict.fromkeys(_took_part(usulan) - {by.pk}, text), usulan, event, at)
+
+
+def _tell(messages: Mapping[str, str], usulan: Usulan, event: Event, at: datetime) -> None:
     Notification.objects.bulk_create(
         Notification(
             event=event, to=key, text=text, link=usulan.get_absolute_url(), created_at=at, next_try_at=event.recorded_at

@@ -30,7 +30,7 @@ class At(StrEnum):
 
 
 class Verb(StrEnum):
-    """What a person can do with an open tugas, or with the usulan it belongs to."""
+    """What a person can do with an open tugas, or with the usulan it belongs to; `replace` follows from another's publish."""
 
     PROPOSE = "propose"
     APPROVE = "approve"
@@ -42,6 +42,7 @@ class Verb(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     WITHDRAW = "withdraw"
     CANCEL = "cancel"
+    REPLACE = "replace"
 
 
 class Effect(StrEnum):

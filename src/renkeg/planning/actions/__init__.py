@@ -4,7 +4,8 @@ Each is one transaction: lock, refuse, write, record, tell. Each takes the tugas
 is refused and a repeated request has no second effect.
 """
 
-from .drafting import NO_UNIT, start, write_kegiatan, write_surat
+from .amending import cancel_kegiatan, postpone_kegiatan
+from .drafting import NO_UNIT, revise, start, write_kegiatan, write_surat
 from .steps import acknowledge, approve, assign, cancel, dispose, propose, publish, send_back, submit, withdraw
 
 __all__ = [
@@ -13,9 +14,12 @@ __all__ = [
     "approve",
     "assign",
     "cancel",
+    "cancel_kegiatan",
     "dispose",
+    "postpone_kegiatan",
     "propose",
     "publish",
+    "revise",
     "send_back",
     "start",
     "submit",

@@ -10,7 +10,6 @@ from django.db import transaction
 from renkeg.lib.digests import digest
 from renkeg.lib.errors import BadInput, NotThere, Problem, Refused, Stale
 from renkeg.office import clock
-from renkeg.office.calendar import Calendar
 from renkeg.office.models import Pegawai, Satker, Unit
 from renkeg.planning import drafts
 from renkeg.planning.models import Edit, Kegiatan, Tugas, Usulan
@@ -18,15 +17,12 @@ from renkeg.planning.sop import Edits, Langkah
 
 from .rows import (
     ROW_FIELDS,
+    begin,
+    copy_of,
     edited,
     edited_before,
-    fresh,
-    insert,
     kegiatan_of,
     lock,
-    open_tugas,
-    opened_facts,
-    record_usulan,
     refuse,
 )
 
@@ -69,24 +65,46 @@ def start(
         susulan=awal.susulan,
         hal=awal.surat.hal,
         pengantar=awal.surat.pengantar,
-        started_by=by,
-        started_at=at,
     )
-    insert(usulan)
     # Copied rows may carry the keys of another usulan's; here each is a new one.
-    rows = [replace(row, id=None) for row in awal.kegiatan]
-    Kegiatan.objects.bulk_create(kegiatan_of(usulan, place, row) for place, row in enumerate(rows))
-    Edit.objects.create(usulan=usulan, by=by, request=request, versi=1)
-    opened = open_tugas(usulan, langkah, ordinal=1, at=at, calendar=Calendar.of(satker))
-    usulan = fresh(usulan.pk)
-    record_usulan(
-        "start",
-        usulan,
-        by=by,
-        at=at,
-        facts={"unit": home.pk, "bulan": f"{usulan.tahun}-{usulan.bulan:02}", **opened_facts([opened])},
+    rows = [kegiatan_of(usulan, place, replace(row, id=None)) for place, row in enumerate(awal.kegiatan)]
+    return begin(usulan, rows, request=request, by=by, at=at, facts={}), True
+
+
+@transaction.atomic
+def revise(
+    usulan: Usulan,
+    id: uuid.UUID,  # noqa: A002 - as in `start`
+    surat: drafts.Surat,
+    *,
+    by: Pegawai,
+) -> tuple[Usulan, bool]:
+    """Begins the revision of a published plan with its rows in force; returns it and whether it is new (design, decision 8).
+
+    The plan stays published until its revision is. Raises Refused where it may not be revised.
+    """
+    old = lock(usulan.pk)
+    at = clock.now()
+    request = digest({"revise": str(old.pk), **surat.content()})
+    known = Usulan.objects.for_reading().filter(pk=id).first()
+    if known is not None:
+        return _started_before(known, request, by=by, at=at), False
+    refuse(old.amend_refusal(by, at))
+    revision = Usulan(
+        id=id,
+        satker=old.satker,
+        unit=old.unit,
+        sop_slug=old.satker.sop,
+        tahun=old.tahun,
+        bulan=old.bulan,
+        susulan=old.susulan,
+        revisi_dari=old,
+        revisi_ke=old.revisi_ke + 1,
+        hal=surat.hal,
+        pengantar=surat.pengantar,
     )
-    return usulan, True
+    rows = [copy_of(row, revision, place) for place, row in enumerate(old.in_force)]
+    return begin(revision, rows, request=request, by=by, at=at, facts={"revisi_dari": str(old.pk)}), True
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
 """What a way out of a langkah brings about beside the next tugas: one function per effect of the closed set."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Pegawai, PenugasanJabatan
@@ -12,7 +13,10 @@ from renkeg.planning import contents
 from renkeg.planning.models import Disposisi, NotaDinas, Tautan, Tugas, Usulan
 from renkeg.planning.sop import Effect, Langkah, Side, Verb, Way
 
-from .rows import next_ordinal
+from .rows import close, finish, lock, next_ordinal
+
+FORMS = (Document.Jenis.RENCANA_PDF, Document.Jenis.RENCANA_XLSX)
+"""The form Rencana Kegiatan Bulanan, as it is kept."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,13 @@ def bring_about(effect: Effect, act: Act, calendar: Calendar) -> list[Tugas]:
             _hand_down(act)
         case Effect.FORM:
             kepala = contents.closed_block(act.usulan, act.tugas, "Dinyatakan sesuai")
-            issue_form(act.usulan, kepala=kepala, mengetahui=None, day=act.usulan.satker.day(act.at), at=act.at)
+            day = act.usulan.satker.day(act.at)
+            data = contents.rencana_bulanan(act.usulan, kepala=kepala, mengetahui=None, day=day)
+            issue_form(act.usulan, data, at=act.at)
         case Effect.PUBLISH:
             act.usulan.tautan = Tautan.objects.create(usulan=act.usulan, published_at=act.at, published_by=act.by)
+            if act.usulan.revisi_dari_id is not None:
+                _replace(act.usulan.revisi_dari_id, act, calendar)
         case Effect.ACKNOWLEDGE:
             return [_open_side(act, act.usulan.sop.side(Verb.ACKNOWLEDGE), calendar)]
         case Effect.ASSIGN:
@@ -98,19 +106,35 @@ def _hand_down(act: Act) -> None:
     )
 
 
-def issue_form(
-    usulan: Usulan,
-    *,
-    kepala: contents.Contents | None,
-    mengetahui: contents.Contents | None,
-    day: date | None,
-    at: datetime,
-) -> None:
-    data = contents.rencana_bulanan(usulan, kepala=kepala, mengetahui=mengetahui, day=day)
-    for jenis in (Document.Jenis.RENCANA_PDF, Document.Jenis.RENCANA_XLSX):
+def _replace(pk: uuid.UUID, act: Act, calendar: Calendar) -> None:
+    """What the revision replaces leaves the Tautan, its form is no longer the valid one, and nothing waits for it."""
+    old = lock(pk)
+    if old.terbitan is None:
+        raise AssertionError("only a published plan is revised")
+    waiting = old.sampingan
+    for row in waiting:
+        close(row, Verb.REPLACE, by=act.by, holding=act.holding, catatan="", at=act.at, calendar=calendar)
+    old.terbitan.replaced_at, old.terbitan.replaced_by = act.at, act.usulan
+    old.terbitan.save(update_fields=["replaced_at", "replaced_by"])
+    documents.supersede(old.subject, FORMS)
+    finish(Verb.REPLACE, old, waiting, [], holding=act.holding, by=act.by, at=act.at)
+
+
+def issue_form(usulan: Usulan, data: contents.Contents, *, at: datetime) -> None:
+    """A new version of the form, as PDF and as workbook."""
+    for jenis in FORMS:
         documents.issue(
             usulan.subject, jenis, name=contents.paper_name(usulan, "Rencana Kegiatan"), contents=data, made_for=at
         )
+
+
+def reissue_form(usulan: Usulan, *, at: datetime, mengetahui: contents.Contents | None = None) -> None:
+    """The form once more with what is known now, under the name and day of the Kasubbag's Ya."""
+    form = usulan.papers().valid().get(jenis=Document.Jenis.RENCANA_PDF)
+    kept: contents.Contents = form.contents
+    known = mengetahui or kept["mengetahui"]
+    data = contents.rencana_bulanan(usulan, kepala=kept["kepala"], mengetahui=known, day=None)
+    issue_form(usulan, data | {"tempat_tanggal": kept["tempat_tanggal"]}, at=at)
 
 
 def _open_side(act: Act, side: Side, calendar: Calendar) -> Tugas:

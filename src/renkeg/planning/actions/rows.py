@@ -1,7 +1,7 @@
 """What every verb does to rows: lock and read them, refuse, open and close tugas, record what was done."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
@@ -187,7 +187,25 @@ def opened_facts(tugas: Sequence[Tugas]) -> dict[str, object]:
     }
 
 
-def insert(usulan: Usulan) -> None:
+def begin(
+    usulan: Usulan, rows: Iterable[Kegiatan], *, request: str, by: Pegawai, at: datetime, facts: dict[str, object]
+) -> Usulan:
+    """Saves a new usulan with its rows, remembers the request that began it and opens its first tugas. SOP step 1.
+
+    Raises Refused where the id stands for something else or the month has its main usulan.
+    """
+    usulan.started_by, usulan.started_at = by, at
+    _insert(usulan)
+    Kegiatan.objects.bulk_create(rows)
+    Edit.objects.create(usulan=usulan, by=by, request=request, versi=1)
+    opened = open_tugas(usulan, usulan.sop.first, ordinal=1, at=at, calendar=Calendar.of(usulan.satker))
+    usulan = fresh(usulan.pk)
+    told = {"unit": usulan.unit_id, "bulan": f"{usulan.tahun}-{usulan.bulan:02}", **facts, **opened_facts([opened])}
+    record_usulan("start", usulan, by=by, at=at, facts=told)
+    return usulan
+
+
+def _insert(usulan: Usulan) -> None:
     try:
         with transaction.atomic():
             usulan.save(force_insert=True)
@@ -196,11 +214,18 @@ def insert(usulan: Usulan) -> None:
         raise Refused(
             "Tanda pengenal ini sudah dipakai usulan lain."
             if taken
+            else "Revisi rencana ini sudah disusun orang lain."
+            if usulan.revisi_dari_id
             else f"{usulan.unit.nama} sudah memiliki usulan utama untuk bulan itu. Buat usulan susulan, atau batalkan yang ada."
         ) from error
 
 
 ROW_FIELDS = ("kode", "judul", "sasaran", "volume", "satuan", "jenis", "anggaran", "lokus", "tanggal")
+
+
+def copy_of(row: Kegiatan, usulan: Usulan, place: int) -> Kegiatan:
+    """The same kegiatan in another usulan, which remembers where it came from."""
+    return Kegiatan(usulan=usulan, position=place, asal=row, **row.content())
 
 
 def kegiatan_of(usulan: Usulan, place: int, row: drafts.Baris) -> Kegiatan:

@@ -12,13 +12,12 @@ from renkeg.office import clock
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan
 from renkeg.papers import documents
-from renkeg.papers.models import Document
 from renkeg.planning import changes, contents, drafts
 from renkeg.planning.models import Edit, Tugas, Usulan
 from renkeg.planning.models.tugas import last_assigned
 from renkeg.planning.sop import At, Effect, Verb, Way, after
 
-from .effects import Act, bring_about, issue_form
+from .effects import Act, bring_about, reissue_form
 from .rows import (
     capacity,
     close,
@@ -196,10 +195,7 @@ def _acknowledge(
 ) -> Usulan:
     reason = drafts.read_catatan(said.catatan, required=False)
     close(tugas, Verb(tugas.side), by=by, holding=holding, catatan=reason, at=at, calendar=Calendar.of(usulan.satker))
-    form = usulan.papers().valid().filter(jenis=Document.Jenis.RENCANA_PDF).first()
-    kepala = form.contents["kepala"] if form else None
-    day = usulan.satker.day(form.made_for) if form else None
-    issue_form(usulan, kepala=kepala, mengetahui=contents.closed_block(usulan, tugas, "Diketahui"), day=day, at=at)
+    reissue_form(usulan, at=at, mengetahui=contents.closed_block(usulan, tugas, "Diketahui"))
     return finish(Verb(tugas.side), usulan, [tugas], [], holding=holding, by=by, at=at)
 
 

@@ -1,24 +1,43 @@
 """The kertas kerja: the rows of the form Rencana Kegiatan Bulanan, the same ones from draft to Tautan."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
 
 from renkeg.lib.keys import LENGTH, new_key
+from renkeg.office.models import Pegawai
+from renkeg.trail.snapshot import added_to
 
 from .usulan import Usulan
 
+if TYPE_CHECKING:
+    from .removal import Removal
+
 MAX_ANGGARAN = 999_999_999_999_999
+
+
+class KegiatanManager(models.Manager["Kegiatan"]):
+    """Rows with what has become of them, so that a sum asks nothing more."""
+
+    def get_queryset(self) -> "models.QuerySet[Kegiatan]":
+        return super().get_queryset().select_related("removal__by", "removal__to")
+
+    def visible_to(self, pegawai: Pegawai, at: datetime) -> "models.QuerySet[Kegiatan]":
+        """The rows of every usulan that the person sees."""
+        return self.filter(usulan__in=Usulan.objects.visible_to(pegawai, at))
 
 
 class Kegiatan(models.Model):
     """A row of the form. In a draft any field may be empty; `anggaran` is whole rupiah.
 
-    `lokus` is a list of texts; `tanggal` a list of {"mulai", "selesai"} in ISO days, both included.
+    `lokus` is a list of texts; `tanggal` a list of {"mulai", "selesai"} in ISO days, both included. `asal` is the row of
+    a published plan that this one revises or carries over to another month.
     """
+
+    ADDED: ClassVar = ("asal_id",)
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_key, editable=False)
     usulan = models.ForeignKey(Usulan, on_delete=models.PROTECT, related_name="kegiatan")
@@ -32,6 +51,9 @@ class Kegiatan(models.Model):
     anggaran = models.BigIntegerField(null=True, blank=True)
     lokus = models.JSONField(default=list)
     tanggal = models.JSONField(default=list)
+    asal = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies")
+
+    objects = KegiatanManager()
 
     class Meta:
         ordering: ClassVar = ["position", "id"]
@@ -61,6 +83,14 @@ class Kegiatan(models.Model):
             "lokus": list(self.lokus),
             "tanggal": [{"mulai": one["mulai"], "selesai": one["selesai"]} for one in self.tanggal],
         }
+
+    def snapshot(self) -> dict[str, object]:
+        return {"id": self.pk, **self.content(), **added_to(self)}
+
+    @property
+    def gone(self) -> "Removal | None":
+        """How it was taken out of a published plan; None while it is in force."""
+        return getattr(self, "removal", None)
 
     @property
     def days(self) -> list[tuple[date, date]]:

@@ -227,6 +227,7 @@ class Tugas(models.Model):
             Verb.ACKNOWLEDGE: "diketahui",
             Verb.WITHDRAW: "ditarik kembali",
             Verb.CANCEL: "dibatalkan",
+            Verb.REPLACE: "diakhiri karena rencananya digantikan",
         }[Verb(self.verb)]
         when = self.closed_at.astimezone(self.usulan.satker.tz) if self.closed_at else None
         at = f" pada {when:%d/%m/%Y} pukul {when:%H.%M}" if when else ""

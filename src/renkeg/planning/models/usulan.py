@@ -21,6 +21,7 @@ from renkeg.planning.sop import At, Langkah, Sop, Verb
 from renkeg.trail.snapshot import fields_of
 
 if TYPE_CHECKING:
+    from .kertas_kerja import Kegiatan
     from .surat import NotaDinas
     from .tautan import Tautan
     from .tugas import Tugas, TugasQuerySet
@@ -117,7 +118,6 @@ class UsulanQuerySet(models.QuerySet["Usulan"]):
     def newest_first(self) -> "UsulanQuerySet":
         return self.order_by("-tahun", "-bulan", "unit__urut", "started_at", "pk")
 
-
     def most_relevant_first(self, pegawai: Pegawai, at: datetime) -> "UsulanQuerySet":
         """Newest month first; within it what waits for the person, then what runs, what is published, what is over."""
         mine = _tugas().filter(usulan=OuterRef("pk")).waiting_for(pegawai, at)
@@ -161,8 +161,14 @@ class UsulanQuerySet(models.QuerySet["Usulan"]):
         """Which a Tidak has brought where they are now."""
         return self.filter(Exists(_open_main().filter(origin__verb=Verb.SEND_BACK)))
 
+
 class Usulan(models.Model):
-    """One subbagian, one month, one nota dinas, any number of kegiatan. `versi` counts its accepted changes."""
+    """One subbagian, one month, one nota dinas, any number of kegiatan. `versi` counts its accepted changes.
+
+    A revision names in `revisi_dari` the published one that it will replace, and in `revisi_ke` which revision it is.
+    """
+
+    ADDED: ClassVar = ("revisi_ke",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     satker = models.ForeignKey(Satker, on_delete=models.PROTECT, related_name="usulan")
@@ -177,6 +183,7 @@ class Usulan(models.Model):
     started_by = models.ForeignKey(Pegawai, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     revisi_dari = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="revisi")
+    revisi_ke = models.PositiveSmallIntegerField(default=0)
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
     objects = UsulanQuerySet.as_manager()
@@ -187,6 +194,13 @@ class Usulan(models.Model):
                 fields=["unit", "tahun", "bulan"],
                 condition=Q(susulan=False, cancelled_at__isnull=True, revisi_dari__isnull=True),
                 name="usulan_one_main_a_month",
+            ),
+            models.UniqueConstraint(
+                fields=["revisi_dari"], condition=Q(cancelled_at__isnull=True), name="usulan_revised_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(revisi_dari__isnull=True, revisi_ke=0) | Q(revisi_dari__isnull=False, revisi_ke__gte=1),
+                name="usulan_revision_says_which",
             ),
             models.CheckConstraint(condition=Q(bulan__gte=1, bulan__lte=12), name="usulan_bulan"),
             models.CheckConstraint(condition=Q(versi__gte=1), name="usulan_versi_from_one"),
@@ -251,8 +265,13 @@ class Usulan(models.Model):
 
     @property
     def total(self) -> int:
-        """Sum of the kegiatan in whole rupiah."""
-        return sum(row.anggaran or 0 for row in self.kegiatan.all())
+        """Sum of the kegiatan in force, in whole rupiah."""
+        return sum(row.anggaran or 0 for row in self.in_force)
+
+    @property
+    def in_force(self) -> "list[Kegiatan]":
+        """The kegiatan that were not cancelled or postponed after publication."""
+        return [row for row in self.kegiatan.all() if row.gone is None]
 
     @property
     def mengetahui(self) -> "Tugas | None":
@@ -285,6 +304,19 @@ class Usulan(models.Model):
         if self.susulan or self.revisi_dari_id is not None or self.cancelled_at is not None:
             return False
         return self.satker.day(self.proposed_at or at) > self.proposal_due(calendar)
+
+    def amend_refusal(self, by: Pegawai, at: datetime) -> str | None:
+        """Why the person may not revise the published plan or take a kegiatan out of it; None where he may."""
+        if self.terbitan is None:
+            return f"Rencana ini {self.keadaan}, belum terbit; isinya diubah pada tahap yang sedang berjalan."
+        if self.terbitan.replaced_at is not None:
+            return "Rencana ini sudah digantikan; yang berlaku adalah revisinya."
+        first = self.sop.first
+        if not self.holds(by.standing(at), first):
+            return f"Hanya {self.jabatan_of(first.post, first.at).nama} yang dapat mengubah rencana yang sudah terbit."
+        if self.revisi.filter(cancelled_at__isnull=True).exists():
+            return "Revisi rencana ini sedang berjalan; ubah isinya di sana, atau batalkan revisi itu dahulu."
+        return None
 
     def unit_at(self, at: At) -> Unit:
         """The unit that a SOP means by `at`, seen from the proposing one."""
@@ -337,15 +369,17 @@ class Usulan(models.Model):
             signatures = Signature.objects.filter(document__subject=self.subject)
         surat = self.surat
         terbitan = self.terbitan
+        removals = [row.gone.snapshot() for row in self.kegiatan.all() if row.gone is not None]
         return {
             "usulan": fields_of(self),
-            "kegiatan": [{"id": row.pk, **row.content()} for row in self.kegiatan.all()],
+            "kegiatan": [row.snapshot() for row in self.kegiatan.all()],
             "tugas": [row.snapshot() for row in self.tugas.all()],
             "disposisi": [row.snapshot() for row in self.disposisi.all()],
             "nota_dinas": surat.snapshot() if surat else None,
             "tautan": terbitan.snapshot() if terbitan else None,
             "dokumen": [row.snapshot() for row in papers],
             "tanda_tangan": [row.snapshot() for row in signatures],
+            **({"removal": removals} if removals else {}),
         }
 
 
