@@ -64,6 +64,36 @@ def test_four_people_walk_the_pages_to_the_tautan(kota: dict[str, Pegawai], clie
     assert client.get(f"/tautan/{present.pk}/").status_code == 200
 
 
+def test_the_sekretaris_approves_several_at_once(kota: dict[str, Pegawai], client: Client) -> None:
+    kasubbag, sekretaris = kota[f"kasubbag-{KEUANGAN}"], kota["sekretaris"]
+    usulan = _send(client, kasubbag, "put", f"usulan/{uuid.uuid4()}", draft())
+    usulan = _send(client, kasubbag, "post", f"tugas/{usulan['tugas']['id']}/propose", {})
+    key = usulan["tugas"]["id"]
+    client.force_login(sekretaris)
+
+    body = client.get("/putuskan/").content.decode()
+    response = client.post("/putuskan/", {"tugas": key, f"seen-{key}": usulan["seen"]}, follow=True)
+
+    assert "Setuju, Tindak lanjuti" in body
+    assert "disetujui. Diteruskan ke Kepala Subbagian" in response.content.decode()
+
+
+def test_what_has_grown_is_explained_where_the_form_is_made(kota: dict[str, Pegawai], client: Client) -> None:
+    kasubbag, sekretaris = kota[f"kasubbag-{KEUANGAN}"], kota["sekretaris"]
+    usulan = _send(client, kasubbag, "put", f"usulan/{uuid.uuid4()}", draft())
+    usulan = _send(client, kasubbag, "post", f"tugas/{usulan['tugas']['id']}/propose", {})
+    usulan = _send(client, sekretaris, "post", f"tugas/{usulan['tugas']['id']}/approve", {"seen": usulan["seen"]})
+    rows = [{**usulan["kegiatan"][0], "anggaran": 99_000_000}]
+    changed = {"versi": usulan["versi"], "kegiatan": rows}
+    usulan = _send(client, kasubbag, "put", f"usulan/{usulan['id']}/kegiatan", changed)
+    client.force_login(kasubbag)
+
+    body = client.get(f"/usulan/{usulan['id']}/").content.decode()
+
+    assert "Berubah sejak nota dinas ditandatangani" in body
+    assert "jelaskan alasannya" in body
+
+
 def test_the_api_walks_the_same_way(kota: dict[str, Pegawai], client: Client) -> None:
     kasubbag, sekretaris = kota[f"kasubbag-{KEUANGAN}"], kota["sekretaris"]
     petugas = kota[f"petugas-{KEUANGAN}-1"]

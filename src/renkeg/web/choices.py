@@ -22,6 +22,7 @@ class Choice:
     refusal: str | None
     instruksi: tuple[str, ...] = ()
     names_petugas: bool = False
+    makes_form: bool = False
     backward: bool = False
     aside: bool = False
 
@@ -118,6 +119,7 @@ def _choices(tugas: Tugas, by: Pegawai, at: datetime) -> tuple[Choice, ...]:
             tugas.refusal(way.verb, by, at),
             instruksi=way.instruksi,
             names_petugas=Effect.ASSIGN in way.effects,
+            makes_form=Effect.FORM in way.effects,
             backward=way.verb in BACKWARD,
         )
         for way in tugas.at.ways
