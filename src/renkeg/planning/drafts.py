@@ -19,6 +19,8 @@ TEXT = 200
 LIST = 20
 ROWS = 500
 YEARS = (2020, 2100)
+Spans = tuple[tuple[date, date], ...]
+"""First and last days, both included."""
 _MAX_VOLUME = Decimal("999999999999.99")
 
 
@@ -295,7 +297,7 @@ def read_kegiatan(raw: object, tahun: int) -> tuple[Baris, ...]:
     return rows
 
 
-def read_tanggal(raw: object, tahun: int) -> tuple[tuple[date, date], ...]:
+def read_tanggal(raw: object, tahun: int) -> Spans:
     """Spans of days out of plain data. Raises BadInput."""
     reader = Reader()
     spans = reader._tanggal(raw, "tanggal", tahun)

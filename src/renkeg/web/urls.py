@@ -6,6 +6,7 @@ from renkeg.web.keys import KeyConverter
 from renkeg.web.refusals import View, door
 from renkeg.web.views import (
     akun,
+    amending,
     deciding,
     dokumen,
     health,
@@ -37,6 +38,10 @@ urlpatterns = [
     _page("usulan/<uuid:usulan>/surat/", surat.edit, "surat"),
     _page("usulan/<uuid:usulan>/kertas-kerja/", kertas_kerja.edit, "kertas_kerja"),
     _page("usulan/<uuid:usulan>/konsep-nota-dinas.pdf", usulan.draft_letter, "draft_letter"),
+    _page("usulan/<uuid:usulan>/revise/", amending.revise, "revise"),
+    _page("kegiatan/<key:kegiatan>/cancel/", amending.cancel_kegiatan, "cancel_kegiatan"),
+    _page("kegiatan/<key:kegiatan>/postpone/", amending.postpone_kegiatan, "postpone_kegiatan"),
+    _page("tautan/<uuid:usulan>/perbandingan/", amending.compare, "compare"),
     _page("tugas/<key:tugas>/propose/", tugas.propose, "propose"),
     _page("tugas/<key:tugas>/approve/", tugas.approve, "approve"),
     _page("tugas/<key:tugas>/send_back/", tugas.send_back, "send_back"),

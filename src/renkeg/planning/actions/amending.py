@@ -8,7 +8,7 @@ from django.db import transaction
 
 from renkeg.lib import indonesian
 from renkeg.lib.digests import digest, sha256
-from renkeg.lib.errors import BadInput, NotThere, Refused
+from renkeg.lib.errors import BadInput, NotThere
 from renkeg.office import clock
 from renkeg.office.models import Pegawai, Unit
 from renkeg.planning import drafts, notices
@@ -26,7 +26,7 @@ def cancel_kegiatan(kegiatan: Kegiatan, *, by: Pegawai, catatan: str | None) -> 
     if _repeated(kegiatan, Removal.Verb.CANCEL, by):
         return usulan
     at = clock.now()
-    _refuse(usulan, kegiatan, by, at)
+    refuse(kegiatan.removal_refusal(by, at))
     reason = drafts.read_catatan(catatan, required=True)
     return _remove(usulan, kegiatan, Removal.Verb.CANCEL, reason, to=None, by=by, at=at)
 
@@ -45,7 +45,7 @@ def postpone_kegiatan(
     if _repeated(kegiatan, Removal.Verb.POSTPONE, by):
         return usulan
     at = clock.now()
-    _refuse(usulan, kegiatan, by, at)
+    refuse(kegiatan.removal_refusal(by, at))
     reason = drafts.read_catatan(catatan, required=True)
     bulan = _month_of(tanggal, usulan, at)
     # Two who start the month's usulan wait for each other here, as in `start`.
@@ -65,13 +65,6 @@ def _locked(kegiatan: Kegiatan) -> tuple[Usulan, Kegiatan]:
 def _repeated(kegiatan: Kegiatan, verb: Removal.Verb, by: Pegawai) -> bool:
     gone = kegiatan.gone
     return gone is not None and gone.verb == verb and gone.by_id == by.pk
-
-
-def _refuse(usulan: Usulan, kegiatan: Kegiatan, by: Pegawai, at: datetime) -> None:
-    if (gone := kegiatan.gone) is not None:
-        told = "ditunda" if gone.postponed else "dibatalkan"
-        raise Refused(f"Kegiatan ini sudah {told} oleh {gone.by.nama}.")
-    refuse(usulan.amend_refusal(by, at))
 
 
 def _month_of(tanggal: Sequence[tuple[date, date]], usulan: Usulan, at: datetime) -> int:

@@ -92,6 +92,12 @@ class Kegiatan(models.Model):
         """How it was taken out of a published plan; None while it is in force."""
         return getattr(self, "removal", None)
 
+    def removal_refusal(self, by: Pegawai, at: datetime) -> str | None:
+        """Why the person may not take it out of its published plan; None where he may."""
+        if (gone := self.gone) is not None:
+            return f"Kegiatan ini sudah {'ditunda' if gone.postponed else 'dibatalkan'} oleh {gone.by.nama}."
+        return self.usulan.amend_refusal(by, at)
+
     @property
     def days(self) -> list[tuple[date, date]]:
         """Its spans as days, both ends included."""

@@ -29,6 +29,7 @@ _ACTS: Mapping[str, str] = {
     Verb.ACKNOWLEDGE: "menyatakan mengetahui",
     Verb.WITHDRAW: "menarik kembali",
     Verb.CANCEL: "membatalkan usulan",
+    Verb.REPLACE: "menerbitkan revisi; rencana ini digantikan",
 }
 
 
@@ -139,6 +140,12 @@ def where(context: Context, usulan: Usulan) -> dict[str, object]:
 def acting_as(context: Context, tugas: Tugas) -> PenugasanJabatan | None:
     """In which capacity the reader would act on a tugas (`.title`, `.dasar`), where that is not plain; else None."""
     return capacity(tugas, context["request"].user, context.get("at") or clock.now())
+
+
+@register.simple_tag(takes_context=True)
+def may_amend(context: Context) -> bool:
+    """Whether the reader may revise the page's published plan, or take a kegiatan out of it."""
+    return context["usulan"].amend_refusal(context["request"].user, context.get("at") or clock.now()) is None
 
 
 @register.inclusion_tag("spanduk.html")
