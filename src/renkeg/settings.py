@@ -293,7 +293,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+# The handbook lies beside the program, not in it.
+DOCS_DIR = Path(__file__).parents[2] / "docs"
+STATICFILES_DIRS = [("gambar", DOCS_DIR / "gambar")] if (DOCS_DIR / "gambar").is_dir() else []
 STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
     "renkeg.web.static_packages.HouseFinder",
     "renkeg.web.static_packages.PackageFinder",
 ]

@@ -13,6 +13,7 @@ from renkeg.web.views import (
     kantor,
     kertas_kerja,
     meja,
+    panduan,
     sop,
     surat,
     tautan,
@@ -69,5 +70,8 @@ urlpatterns = [
     _page("akun/perangkat/end-others/", akun.end_other_sessions, "end_other_sessions"),
     _page("akun/perangkat/end-all/", akun.end_all_sessions, "end_all_sessions"),
     _page("akun/langkah-pertama/put-away/", akun.put_away_steps, "put_away_steps"),
+    _page("panduan/", panduan.cover, "panduan"),
+    _page("panduan/<slug:part>/", panduan.show, "panduan_page"),
+    _page("latihan/", panduan.practice_case, "practice_case"),
     path("akun/", include("renkeg.web.account_urls")),
 ]

@@ -1,0 +1,143 @@
+"""The handbook docs/panduan as pages of the application, and which of its sections helps on which page."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.utils.safestring import SafeString
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from renkeg.office.models import Jabatan
+
+COVER = "semua"
+"""The part for everybody; its file is README.md, which is also the cover."""
+
+PARTS: Mapping[str, str] = {
+    COVER: "Untuk semua orang",
+    "kasubbag": "Kasubbag",
+    "kabag": "Kepala Bagian",
+    "sekretaris": "Sekretaris",
+    "petugas": "Petugas/staf",
+    "admin": "Admin Renkeg",
+    "auditor": "Auditor internal",
+}
+
+_DECIDING = {"kasubbag": "kasubbag#memeriksa", "kabag": "kabag#memeriksa", "sekretaris": "sekretaris#memutuskan"}
+_ROWS = {"petugas": "petugas#mengisi-form", "kasubbag": "kasubbag#kegiatan"}
+_POSTS = {post: post for post in Jabatan.Post.values}
+
+# Name of an address -> post -> section; "" is everybody else's.
+SECTIONS: Mapping[str, Mapping[str, str]] = {
+    "meja": {**_POSTS, "": "semua#meja-kerja"},
+    "usulan_list": {"": "semua#daftar-usulan"},
+    "usulan_new": {"": "kasubbag#mengusulkan"},
+    "usulan": {**_DECIDING, "petugas": "petugas#mengisi-form", "": "semua#daftar-usulan"},
+    "surat": {"kabag": "kabag#memeriksa", "": "kasubbag#surat"},
+    "kertas_kerja": {**_ROWS, "": "kasubbag#kegiatan"},
+    "tautan_list": {"": "semua#tautan"},
+    "tautan": {"": "semua#tautan"},
+    "sop": {"": "semua#sop"},
+    "akun": {"": "semua#akun"},
+    "account_change_password": {"": "semua#masuk"},
+    "mail": {"": "semua#akun"},
+    "tokens": {"": "semua#akun"},
+    "beginning": {"": "admin#mulai"},
+    "kantor": {"": "admin#orang-dan-jabatan"},
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One page of the handbook, ready to be shown."""
+
+    slug: str
+    title: str
+    sections: tuple[tuple[str, str], ...]
+    """Anchor and heading of each."""
+    html: SafeString
+
+
+def section_for(address: str, posts: Sequence[str]) -> str:
+    """What helps on the page of that name, as "part#anchor", for a person in these posts; the cover where nothing fits."""
+    # Every page of the admin's has a name that begins alike.
+    told = SECTIONS.get(address) or (SECTIONS["kantor"] if address.startswith("kantor") else {})
+    return next((told[post] for post in posts if post in told), told.get("", COVER))
+
+
+def read(slug: str) -> Part | None:
+    """The part of that name; None where there is none, or where this installation came without its handbook."""
+    path = settings.DOCS_DIR / "panduan" / ("README.md" if slug == COVER else f"{slug}.md")
+    if slug not in PARTS or not path.is_file():
+        return None
+    return _read(slug, path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2 * len(PARTS))
+def _read(slug: str, path: Path, _: int) -> Part:
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+    tokens = markdown.parse(path.read_text(encoding="utf-8"))
+    title, sections = PARTS[slug], []
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open":
+            heading = tokens[place + 1].content
+            if token.tag == "h1":
+                title = heading
+                continue
+            token.attrSet("id", _anchor(heading))
+            if token.tag == "h2":
+                sections.append((_anchor(heading), _words(heading)))
+        elif token.children:
+            token.children = [one for one in map(_rewritten, _readable(token.children)) if one is not None]
+    # Nobody types this text: it comes with the program, and the renderer escapes what it finds in it.
+    return Part(slug, title, tuple(sections), SafeString(markdown.renderer.render(tokens, markdown.options, {})))
+
+
+def _anchor(heading: str) -> str:
+    """Of "Mengusulkan rencana (tahap 1)": "mengusulkan-rencana"; what stands in brackets may change."""
+    return re.sub(r"[^a-z0-9]+", "-", _words(heading).partition("(")[0].lower()).strip("-")
+
+
+def _words(heading: str) -> str:
+    return re.sub(r"[*`]", "", heading)
+
+
+def _readable(children: list[Token]) -> list[Token]:
+    """Without links to pages that only the repository has; their words stay."""
+    kept, inside = [], False
+    for token in children:
+        if token.type == "link_open" and _address(str(token.attrGet("href"))) is None:
+            inside = True
+        elif token.type == "link_close" and inside:
+            inside = False
+        else:
+            kept.append(token)
+    return kept
+
+
+def _rewritten(token: Token) -> Token | None:
+    if token.type == "link_open":
+        token.attrSet("href", _address(str(token.attrGet("href"))) or "")
+    if token.type == "image":
+        name = str(token.attrGet("src")).rpartition("/")[2]
+        if not (settings.DOCS_DIR / "gambar" / name).is_file():
+            return None
+        token.attrSet("src", staticfiles_storage.url(f"gambar/{name}"))
+        token.attrSet("loading", "lazy")
+        token.attrSet("class", "telepon" if name.endswith("-telepon.png") else "layar")
+    return token
+
+
+def _address(href: str) -> str | None:
+    """Where a link of the files leads inside the application; None where that is nowhere."""
+    parts = urlsplit(href)
+    anchor = f"#{parts.fragment}" if parts.fragment else ""
+    if href.startswith(("/", "#")):
+        return href
+    slug = COVER if parts.path == "README.md" else parts.path.removesuffix(".md")
+    return f"/panduan/{slug}/{anchor}" if parts.path.endswith(".md") and slug in PARTS else None
