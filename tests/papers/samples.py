@@ -134,3 +134,44 @@ def rencana_bulanan(kegiatan: list[dict[str, Any]] | None = None, **changes: Any
         "kepala": signature(KASUBBAG, "Sari Contoh"),
         "jabatan_kepala": KASUBBAG,
     } | changes
+
+
+def rekapitulasi(kegiatan: list[dict[str, Any]] | None = None, **changes: Any) -> dict[str, Any]:
+    """Two subbagian of one bagian, the first with a susulan, and a third that has nothing yet."""
+    kegiatan = rows(6) if kegiatan is None else kegiatan
+    extra = [row(1, judul="Rapat susulan", anggaran=5_000_000)]
+    main, added, other = _line("Subbagian Keuangan", kegiatan), _line("Subbagian Keuangan", extra), _line("SDM", extra)
+    added["rencana"] = "susulan"
+    missing = _line("Subbagian Hukum", []) | {"rencana": "belum terbit", "terbit": "", "kegiatan": None, "total": None}
+    lines = [main, added, other]
+    return {
+        "judul": "REKAPITULASI RENCANA KEGIATAN",
+        "bulan_tahun": "Januari 2027",
+        "kop": KOP,
+        "kantor": "KPU Provinsi Bengkulu",
+        "dicetak": "Dicetak dari Tautan pada 4 Januari 2027 pukul 10.20 WIB",
+        "keterangan": "Rekapitulasi ini bukan naskah dinas bertanda tangan.",
+        "bagian": [{"nama": "Bagian Keuangan, Umum dan Logistik", "baris": [*lines, missing]}],
+        "rencana": [
+            {
+                "sub_bagian": "Subbagian Keuangan",
+                "rencana": [main | {"kegiatan": kegiatan}, added | {"kegiatan": extra}],
+                "total": main["total"] + added["total"],
+            },
+            {"sub_bagian": "SDM", "rencana": [other | {"kegiatan": extra}], "total": other["total"]},
+        ],
+        "kegiatan": sum(one["kegiatan"] for one in lines),
+        "total": sum(one["total"] for one in lines),
+    } | changes
+
+
+def _line(unit: str, kegiatan: list[dict[str, Any]]) -> dict[str, Any]:
+    in_force = [one for one in kegiatan if "ket" not in one]
+    return {
+        "sub_bagian": unit,
+        "rencana": "rencana bulanan",
+        "terbit": "4 Januari 2027, oleh Sari Contoh",
+        "mengetahui": f"belum diketahui {KABAG}",
+        "kegiatan": len(in_force),
+        "total": sum(one["anggaran"] or 0 for one in in_force),
+    }

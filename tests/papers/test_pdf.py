@@ -41,6 +41,7 @@ HOSTILE = [
 PAPERS = {
     "nota_dinas": samples.nota_dinas(),
     "lembar_disposisi": samples.lembar_disposisi(),
+    "rekapitulasi": samples.rekapitulasi(),
     "rencana_bulanan": samples.rencana_bulanan(samples.rows(30)),
 }
 
@@ -216,6 +217,9 @@ def test_text_stays_text(template: str, text: str) -> None:
     data = json.loads(json.dumps(PAPERS[template]))
     if template == "lembar_disposisi":
         data["rantai"][0] |= {"catatan": text, "instruksi": [text]}
+    elif template == "rekapitulasi":
+        data["rencana"][0]["rencana"][0]["kegiatan"][0] |= {"judul": text, "kode": text, "lokus": text}
+        data["bagian"][0]["baris"][0] |= {"sub_bagian": text}
     else:
         data["kegiatan"][0] |= {"judul": text, "kode": text, "lokus": text}
     if template == "nota_dinas":

@@ -56,6 +56,8 @@ urlpatterns = [
     _page("putuskan/", deciding.decide, "decide_list"),
     _page("dokumen/<key:dokumen>/", dokumen.show, "dokumen"),
     _page("tautan/", tautan.show_all, "tautan_list"),
+    _page("tautan/<int:tahun>/<int:bulan>/rekapitulasi.pdf", tautan.recap_pdf, "recap_pdf"),
+    _page("tautan/<int:tahun>/<int:bulan>/rekapitulasi.xlsx", tautan.recap_xlsx, "recap_xlsx"),
     _page("tautan/<uuid:usulan>/", tautan.show, "tautan"),
     _page("tautan/<uuid:usulan>/rencana.pdf", tautan.pdf, "tautan_pdf"),
     _page("tautan/<uuid:usulan>/rencana.xlsx", tautan.xlsx, "tautan_xlsx"),

@@ -1,0 +1,162 @@
+"""Draws the recapitulation of a month: on paper, and as a workbook with a sheet of sums and one for each subbagian."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any, Final
+
+from xlsxwriter import Workbook
+
+from . import pdf
+from .sheet import EXACT, TYPE, Formats, Sheet, clean
+
+WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_SUMS: Final = (
+    ("No.", 5.0),
+    ("Bagian", 30.0),
+    ("Subbagian", 30.0),
+    ("Rencana", 18.0),
+    ("Terbit", 26.0),
+    ("Mengetahui", 34.0),
+    ("Kegiatan", 10.0),
+    ("Anggaran (Rp)", 23.0),
+)
+_ROWS: Final = (
+    ("No.", 5.0),
+    ("Kode", 19.0),
+    ("Judul Kegiatan", 38.0),
+    ("Sasaran/Volume", 22.0),
+    ("Jenis Kegiatan", 16.0),
+    ("Anggaran (Rp)", 23.0),
+    ("Lokus", 19.0),
+    ("Tanggal Kegiatan", 21.0),
+)
+_GONE: Final = ("Keterangan", 26.0)
+_IN_FORCE: Final = "berlaku"
+_CELL: Final[Mapping[str, object]] = {"border": 1, "valign": "top", "text_wrap": True}
+_TOTAL: Final[Mapping[str, object]] = {"bold": True, "border": 1, "valign": "vcenter", "bg_color": "#F5F5F5"}
+
+
+def as_pdf(contents: Mapping[str, Any], *, made_for: datetime, title: str) -> bytes:
+    """The recapitulation on paper; the same bytes for the same contents and moment."""
+    return pdf.render("rekapitulasi", contents, made_for=made_for, title=title)
+
+
+def as_workbook(contents: Mapping[str, Any], *, made_for: datetime, title: str) -> bytes:
+    """The recapitulation as a workbook; the same bytes for the same contents and moment, which must be aware."""
+    file = BytesIO()
+    with Workbook(file, {"in_memory": True, "default_format_properties": dict(TYPE)}) as workbook:
+        created = made_for.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+        workbook.set_properties({"title": clean(title), "created": created})
+        formats: Formats = {}
+        _sums(Sheet(workbook, "Rekapitulasi", _SUMS, formats), contents)
+        taken = {"rekapitulasi"}
+        for unit in contents["rencana"]:
+            name = sheet_name(unit["sub_bagian"], taken)
+            gone = any("ket" in row for plan in unit["rencana"] for row in plan["kegiatan"])
+            columns = (*_ROWS, _GONE) if gone else _ROWS
+            _unit(Sheet(workbook, name, columns, formats), contents, unit, gone=gone)
+    return file.getvalue()
+
+
+def sheet_name(name: str, taken: set[str]) -> str:
+    """A name that a sheet may have and no other has yet: at most 31 signs, none of those that formulas use."""
+    plain = clean(name).removeprefix("Subbagian ")
+    plain = " ".join("".join(" " if sign in "[]:*?/\\'\n\t" else sign for sign in plain).split()) or "Subbagian"
+    told, number = plain[:31].strip(), 2
+    while told.lower() in taken or told.lower() == "history":
+        told, number = f"{plain[:27].strip()} {number}", number + 1
+    taken.add(told.lower())
+    return told
+
+
+def _title(sheet: Sheet, contents: Mapping[str, Any], name: str) -> None:
+    sheet.merged(0, sheet.last, contents["judul"], bold=True, align="center", font_size=13)
+    sheet.row += 1
+    sheet.merged(0, sheet.last, name, bold=True, align="center")
+    sheet.row += 1
+    told = f"{contents['keterangan']} {contents['dicetak']}."
+    sheet.height((told, tuple(range(sheet.last + 1))))
+    sheet.merged(0, sheet.last, told, text_wrap=True, font_color="#444444", valign="top")
+    sheet.row += 2
+
+
+def _sums(sheet: Sheet, contents: Mapping[str, Any]) -> None:
+    _title(sheet, contents, f"{contents['kantor']} · Bulan {contents['bulan_tahun']}")
+    head = sheet.row
+    sheet.head()
+    sheet.sheet.freeze_panes(sheet.row, 0)
+    lines = [(bagian["nama"], line) for bagian in contents["bagian"] for line in bagian["baris"]]
+    for no, (bagian, line) in enumerate(lines, 1):
+        texts = (bagian, line["sub_bagian"], line["rencana"], line["terbit"], line["mengetahui"])
+        sheet.height(*((text, (column,)) for column, text in enumerate(texts, 1)))
+        sheet.number(0, no, **_CELL, align="center")
+        for column, text in enumerate(texts, 1):
+            sheet.text(column, text, **_CELL)
+        sheet.number(6, line["kegiatan"], **_CELL)
+        sheet.amount(7, line["total"], formula="", **_CELL)
+        sheet.row += 1
+    _foot(
+        sheet, head + 1, contents["total"], column=7, label=f"Jumlah {contents['kantor']}", count=contents["kegiatan"]
+    )
+    sheet.print_setup(head, f"&L&8{_plain(contents['dicetak'])}, bukan naskah bertanda tangan&R&8Halaman &P dari &N")
+
+
+def _unit(sheet: Sheet, contents: Mapping[str, Any], unit: Mapping[str, Any], *, gone: bool) -> None:
+    _title(sheet, contents, f"{unit['sub_bagian']} · Bulan {contents['bulan_tahun']}")
+    head = sheet.row
+    for place, plan in enumerate(unit["rencana"]):
+        if place:
+            sheet.row += 1
+        told = f"{plan['rencana']}; terbit {plan['terbit']}. Mengetahui: {plan['mengetahui'] or '-'}."
+        sheet.height((told, tuple(range(sheet.last + 1))))
+        sheet.merged(0, sheet.last, told, text_wrap=True, italic=True)
+        sheet.row += 1
+        if not place:
+            head = sheet.row
+        sheet.head()
+        first = sheet.row
+        for row in plan["kegiatan"]:
+            _kegiatan(sheet, row, gone=gone)
+        # Codes are often all digits and stay text: without this, every one of them gets a green corner.
+        _foot(sheet, first, plan["total"], column=5, label="Jumlah yang berlaku" if gone else "Jumlah", gone=gone)
+    sheet.sheet.ignore_errors({"number_stored_as_text": f"A1:I{sheet.row + 1}"})
+    left = f"{unit['sub_bagian']} · {contents['dicetak']}"
+    sheet.print_setup(head, f"&L&8{_plain(left)}, bukan naskah bertanda tangan&R&8Halaman &P dari &N")
+
+
+def _kegiatan(sheet: Sheet, row: Mapping[str, Any], *, gone: bool) -> None:
+    look = {**_CELL, **({"font_strikeout": True} if "ket" in row else {})}
+    texts = ((1, "kode"), (2, "judul"), (3, "sasaran_volume"), (4, "jenis"), (6, "lokus"), (7, "tanggal"))
+    heights = [(row[key], (column,)) for column, key in texts]
+    sheet.height(*heights, (row.get("ket", ""), (sheet.last,)))
+    sheet.number(0, row["no"], **_CELL, align="center")
+    for column, key in texts:
+        sheet.text(column, row[key], **look)
+    sheet.amount(5, row["anggaran"], formula="", **look)
+    if gone:
+        sheet.text(8, row.get("ket", _IN_FORCE), **_CELL)
+    sheet.row += 1
+
+
+def _foot(
+    sheet: Sheet, first: int, total: int, *, column: int, label: str, count: int | None = None, gone: bool = False
+) -> None:
+    """The sum as a formula over the rows from `first` on, with its value; only a value where it would be inexact."""
+    sheet.sheet.set_row(sheet.row, 20)
+    sheet.merged(0, column - (1 if count is None else 2), label, **_TOTAL, align="center")
+    if count is not None:
+        sheet.number(column - 1, count, **_TOTAL)
+    letter = "ABCDEFGHI"[column]
+    span = f"{letter}{first + 1}:{letter}{sheet.row}"
+    formula = f'=SUMIF(I{first + 1}:I{sheet.row},"{_IN_FORCE}",{span})' if gone else f"=SUM({span})"
+    sheet.amount(column, total, formula=formula if sheet.row > first and abs(total) <= EXACT else "", **_TOTAL)
+    for after in range(column + 1, sheet.last + 1):
+        sheet.number(after, None, **_TOTAL)
+    sheet.row += 1
+
+
+def _plain(text: str) -> str:
+    """For a footer, where & begins a command and where only so much fits."""
+    return clean(text)[:160].replace("&", "&&")
