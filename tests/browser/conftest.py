@@ -32,7 +32,7 @@ def log_in(cast: "Cast", live_server: Any, browser: Browser, browser_context_arg
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto("/")
         page.get_by_label("Nama pengguna").fill(person.username)
-        page.get_by_label("Kata sandi").fill(PASSWORD)
+        page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Masuk ke Renkeg").click()
         page.get_by_role("heading", level=1, name=person.nama).wait_for()
         return page

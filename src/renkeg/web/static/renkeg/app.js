@@ -18,6 +18,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   location.reload();
 });
 
+// Who logs out leaves nothing unsaved behind on a shared machine; what others left is theirs.
+document.addEventListener("submit", (event) => {
+  if (!event.target.action?.endsWith("/akun/logout/")) return;
+  const own = `renkeg:tulisan:${document.body.dataset.orang}:`;
+  for (const key of Object.keys(localStorage)) if (key.startsWith(own)) localStorage.removeItem(key);
+});
+
 const connection = document.getElementById("sambungan");
 
 function cut() {
