@@ -66,12 +66,12 @@ def test_only_the_admin_of_now_finds_the_page_and_its_menu_entry(cast: Cast) -> 
         client = person(who)
         entry = 'href="/kantor/"' in client.get("/").content.decode()
         expected = 200 if who == cast.admin else 404
-        assert (name, client.get("/kantor/").status_code) == (name, expected)
+        assert (name, client.get("/kantor/penugasan/").status_code) == (name, expected)
         assert (name, entry) == (name, expected == 200)
         if expected == 404:
-            assert client.post("/kantor/", PLH).status_code == 404
+            assert client.post("/kantor/penugasan/", PLH).status_code == 404
             assert client.post(f"/kantor/penugasan/{row.pk}/relieve/").status_code == 404
-    assert Client().get("/kantor/").status_code == 302
+    assert Client().get("/kantor/penugasan/").status_code == 302
     assert not PenugasanJabatan.objects.filter(kapasitas="plh").exists()
     assert cast.kabag.penugasan.get().ended_at is None
 
@@ -83,25 +83,26 @@ def test_a_plh_finds_the_tugas_on_his_desk_and_approves(cast: Cast, admin: Clien
     browser = person(cast.outsider_kabag)
     assert address not in browser.get("/").content.decode()
 
-    told = admin.post("/kantor/", PLH, follow=True).content.decode()
+    told = admin.post("/kantor/penugasan/", PLH, follow=True).content.decode()
 
     assert "Outsider Kabag Contoh menjadi Plh. Kepala Bagian Keuangan, Umum dan Logistik mulai 4 Januari 2027" in told
     assert "sampai dengan 8 Januari 2027" in told
     assert Event.objects.get(subject=f"penugasan:{plh().pk}").by == cast.admin.pk
     assert address in browser.get("/").content.decode()
     approved = browser.post(f"/tugas/{usulan.open_tugas.pk}/approve/", {"seen": usulan.seen})
-    assert (approved.status_code, approved["Location"]) == (302, address)
+    assert approved.status_code == 302
+    assert approved["Location"].startswith(address)
 
 
 def test_once_ended_he_may_no_longer(cast: Cast, admin: Client) -> None:
     usulan = usulan_at(2, cast)
     assert usulan.open_tugas is not None
-    admin.post("/kantor/", PLH)
+    admin.post("/kantor/penugasan/", PLH)
     browser = person(cast.outsider_kabag)
     assert browser.get(usulan.get_absolute_url()).status_code == 200
 
     button = f"/kantor/penugasan/{plh().pk}/relieve/"
-    assert f'action="{button}"' in admin.get("/kantor/").content.decode()
+    assert f'action="{button}"' in admin.get("/kantor/penugasan/").content.decode()
     told = admin.post(button, follow=True).content.decode()
 
     assert "Penugasan Outsider Kabag Contoh sebagai Plh. Kepala Bagian Keuangan, Umum dan Logistik sudah" in told
@@ -112,9 +113,9 @@ def test_once_ended_he_may_no_longer(cast: Cast, admin: Client) -> None:
 
 
 def test_appointing_and_ending_twice_changes_nothing_more(cast: Cast, admin: Client) -> None:
-    admin.post("/kantor/", PLH)
+    admin.post("/kantor/penugasan/", PLH)
     events = Event.objects.count()
-    assert "Sudah tercatat sebelumnya" in admin.post("/kantor/", PLH, follow=True).content.decode()
+    assert "Sudah tercatat sebelumnya" in admin.post("/kantor/penugasan/", PLH, follow=True).content.decode()
     assert Event.objects.count() == events
 
     button = f"/kantor/penugasan/{plh().pk}/relieve/"
@@ -127,7 +128,7 @@ def test_appointing_and_ending_twice_changes_nothing_more(cast: Cast, admin: Cli
 def test_a_second_definitive_holder_is_refused_in_a_sentence_and_the_typed_stays(cast: Cast, admin: Client) -> None:
     typed = {**PLH, "kapasitas": "definitif", "selesai": ""}
 
-    answer = admin.post("/kantor/", typed)
+    answer = admin.post("/kantor/penugasan/", typed)
     body = answer.content.decode()
 
     assert answer.status_code == 409
@@ -151,7 +152,7 @@ def test_a_second_definitive_holder_is_refused_in_a_sentence_and_the_typed_stays
 def test_what_is_wrong_is_named_at_its_field_and_the_typed_stays(
     name: str, typed: str, msg: str, cast: Cast, admin: Client
 ) -> None:
-    answer = admin.post("/kantor/", {**PLH, name: typed})
+    answer = admin.post("/kantor/penugasan/", {**PLH, name: typed})
     body = answer.content.decode()
 
     assert answer.status_code == 422
@@ -166,8 +167,8 @@ def test_what_is_wrong_is_named_at_its_field_and_the_typed_stays(
 
 def test_an_empty_form_is_told_all_that_it_lacks_and_lists_take_only_what_they_offer(cast: Cast, admin: Client) -> None:
     office_actions.disable(cast.rekan, by=cast.admin)
-    empty = admin.post("/kantor/")
-    foreign = admin.post("/kantor/", {**PLH, "pegawai": "rekan", "jabatan": "raja", "kapasitas": "tetap"})
+    empty = admin.post("/kantor/penugasan/")
+    foreign = admin.post("/kantor/penugasan/", {**PLH, "pegawai": "rekan", "jabatan": "raja", "kapasitas": "tetap"})
 
     for answer, wrong in (
         (empty, ("pegawai", "jabatan", "kapasitas", "mulai")),
@@ -181,14 +182,14 @@ def test_an_empty_form_is_told_all_that_it_lacks_and_lists_take_only_what_they_o
 
 def test_the_list_tells_who_holds_who_will_and_what_is_vacant(cast: Cast, admin: Client) -> None:
     head = "Kepala Bagian Keuangan, Umum dan Logistik"
-    held = section(admin.get("/kantor/").content.decode(), head)
+    held = section(admin.get("/kantor/penugasan/").content.decode(), head)
     assert "Kabag Contoh definitif · sejak 1 Januari 2025" in held
     assert "Tunjuk Plh." in held
     assert "Kosong" not in held
 
     cast.appoint(cast.kasubbag, "kabag", "keuangan-umum-logistik", "plh", "2027-02-01", "2027-02-05")
     office_actions.relieve(cast.kabag.penugasan.get(), by=cast.admin)
-    left = section(admin.get("/kantor/").content.decode(), head)
+    left = section(admin.get("/kantor/penugasan/").content.decode(), head)
     assert "Kosong: saat ini tidak ada yang memegang jabatan ini." in left
     assert "Kasubbag Contoh akan datang Plh. · mulai 1 Februari 2027 sampai dengan 5 Februari 2027" in left
     assert "Kabag Contoh" not in left
@@ -196,21 +197,21 @@ def test_the_list_tells_who_holds_who_will_and_what_is_vacant(cast: Cast, admin:
 
 def test_a_closed_account_that_still_bars_a_post_can_be_ended(cast: Cast, admin: Client) -> None:
     office_actions.disable(cast.kabag, by=cast.admin)
-    said = section(admin.get("/kantor/").content.decode(), "Kepala Bagian Keuangan, Umum dan Logistik")
+    said = section(admin.get("/kantor/penugasan/").content.decode(), "Kepala Bagian Keuangan, Umum dan Logistik")
     assert "Kosong" in said
     assert "Kabag Contoh akun ditutup" in said
 
     new = {**PLH, "kapasitas": "definitif", "selesai": ""}
-    assert admin.post("/kantor/", new).status_code == 409
+    assert admin.post("/kantor/penugasan/", new).status_code == 409
     admin.post(f"/kantor/penugasan/{cast.kabag.penugasan.get().pk}/relieve/")
-    assert admin.post("/kantor/", new).status_code == 302
+    assert admin.post("/kantor/penugasan/", new).status_code == 302
 
 
 def test_the_link_of_a_post_opens_the_form_for_it(cast: Cast, admin: Client) -> None:
-    body = admin.get("/kantor/").content.decode()
+    body = admin.get("/kantor/penugasan/").content.decode()
     assert f"?jabatan={KABAG}&amp;kapasitas=plh#tunjuk" in body
 
-    offered = fields(admin.get(f"/kantor/?jabatan={KABAG}&kapasitas=plh").content.decode())
+    offered = fields(admin.get(f"/kantor/penugasan/?jabatan={KABAG}&kapasitas=plh").content.decode())
 
     assert offered.items() >= {"jabatan": KABAG, "kapasitas": "plh", "mulai": "2027-01-04", "pegawai": ""}.items()
 
@@ -218,7 +219,7 @@ def test_the_link_of_a_post_opens_the_form_for_it(cast: Cast, admin: Client) -> 
 def test_the_admin_does_not_lock_himself_out(cast: Cast, admin: Client) -> None:
     own = cast.admin.penugasan.get()
     button = f"/kantor/penugasan/{own.pk}/relieve/"
-    assert f'action="{button}"' not in admin.get("/kantor/").content.decode()
+    assert f'action="{button}"' not in admin.get("/kantor/penugasan/").content.decode()
 
     answer = admin.post(button)
 
@@ -236,12 +237,12 @@ def test_it_asks_as_often_for_fifty_people_as_for_five(
     cast: Cast, admin: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     _crowd(5, 0)
-    admin.get("/kantor/")
+    admin.get("/kantor/penugasan/")
     with django_assert_max_num_queries(30) as asked:
-        admin.get("/kantor/")
+        admin.get("/kantor/penugasan/")
     _crowd(50, 5)
     with django_assert_max_num_queries(len(asked)):
-        body = admin.get("/kantor/").content.decode()
+        body = admin.get("/kantor/penugasan/").content.decode()
     assert body.count("Orang Contoh 4") > 10
 
 

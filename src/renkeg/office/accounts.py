@@ -63,6 +63,14 @@ def open_account(
     )
 
 
+def change(pegawai: Pegawai, *, nama: str, nip: str, email: str, by: Pegawai | None) -> Pegawai:
+    """Other particulars of a person. Raises BadInput naming each field that is wrong."""
+    wanted = Pegawai.objects.get(pk=pegawai.pk)
+    wanted.nama, wanted.nip, wanted.email = _line(nama, "nama"), nip.strip(), email.strip()
+    _check(wanted)
+    return actions.change_pegawai(pegawai, nama=wanted.nama, nip=wanted.nip, email=wanted.email, by=by)
+
+
 @transaction.atomic
 def first_admin(*, username: str, nama: str, nip: str = "", email: str = "", password: str) -> Pegawai:
     """The first admin of a real office. Raises Refused where there is one, or where the office is a practice one."""
@@ -117,7 +125,7 @@ def new_token(pegawai: Pegawai) -> str:
     return actions.new_token(pegawai)
 
 
-def _check(pegawai: Pegawai, password: str) -> None:
+def _check(pegawai: Pegawai, password: str | None = None) -> None:
     problems: list[Problem] = []
     try:
         pegawai.full_clean(exclude=["password"])
@@ -126,7 +134,8 @@ def _check(pegawai: Pegawai, password: str) -> None:
     if pegawai.nip and not (len(pegawai.nip) == 18 and pegawai.nip.isascii() and pegawai.nip.isdigit()):
         problems.append(Problem("nip", "NIP terdiri atas 18 angka."))
     try:
-        validate_password(password, pegawai)
+        if password is not None:
+            validate_password(password, pegawai)
     except ValidationError as error:
         problems.append(Problem("password", " ".join(error.messages)))
     if problems:

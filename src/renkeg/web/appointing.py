@@ -7,15 +7,12 @@ from typing import TypeVar
 
 from django.http import QueryDict
 
-from renkeg.lib import indonesian
-from renkeg.lib.clean_text import clean_line
 from renkeg.lib.errors import BadInput, Problem, Refused
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker, Unit
 
-from . import forms
+from . import fields, forms
 
-EARLIEST, LATEST = 2000, 2100
-LONGEST = 200
+LONGEST, LONGEST_NOMOR = 200, 100
 KAPASITAS = (
     (PenugasanJabatan.Kapasitas.DEFINITIF, "Definitif"),
     (PenugasanJabatan.Kapasitas.PLT, "Plt. (pelaksana tugas)"),
@@ -35,6 +32,8 @@ class Draft:
     mulai: str = ""
     selesai: str = ""
     dasar: str = ""
+    nomor: str = ""
+    tanggal: str = ""
 
     @classmethod
     def posted(cls, post: QueryDict) -> "Draft":
@@ -58,6 +57,8 @@ class Appointment:
     mulai: date
     selesai: date | None
     dasar: str
+    nomor: str
+    tanggal: date | None
 
 
 @dataclass
@@ -104,12 +105,16 @@ def read(draft: Draft) -> Appointment:
     pegawai = understood("pegawai", _pegawai)
     jabatan = understood("jabatan", _jabatan)
     kapasitas = understood("kapasitas", _kapasitas)
-    mulai = understood("mulai", _day)
-    selesai = understood("selesai", lambda text: _day(text) if text.strip() else None)
-    dasar = understood("dasar", lambda text: _line(text) if text.strip() else "")
-    if problems or pegawai is None or jabatan is None or kapasitas is None or mulai is None or dasar is None:
+    rest = fields.Reader(vars(draft))
+    mulai, selesai = rest.day("mulai"), rest.day_or_none("selesai")
+    nomor, tanggal = rest.line("nomor", longest=LONGEST_NOMOR, required=False), rest.day_or_none("tanggal")
+    dasar = rest.line("dasar", longest=LONGEST, required=False)
+    if tanggal and not nomor and not rest.typed["nomor"].strip():
+        rest.wrong("nomor", "Isi nomornya juga; tanggal saja tidak menunjuk suratnya.")
+    problems += rest.problems
+    if problems or pegawai is None or jabatan is None or kapasitas is None:
         raise BadInput(problems)
-    return Appointment(pegawai, jabatan, kapasitas, mulai, selesai, dasar)
+    return Appointment(pegawai, jabatan, kapasitas, mulai, selesai, dasar, nomor, tanggal)
 
 
 def context(by: Pegawai, at: datetime, draft: Draft, error: BadInput | Refused | None = None) -> dict[str, object]:
@@ -131,9 +136,11 @@ def context(by: Pegawai, at: datetime, draft: Draft, error: BadInput | Refused |
 def sections(at: datetime) -> list[Section]:
     """The office's units in their order, each with its posts and who holds them from `at` on."""
     today = Satker.objects.office().day(at)
-    posts = {one.pk: Post(one) for one in Jabatan.objects.of_the_office()}
+    posts = {one.pk: Post(one) for one in Jabatan.objects.of_the_office().in_use()}
     for one in PenugasanJabatan.objects.not_over(at).of_the_office().with_people():
-        post = posts[one.jabatan_id]
+        post = posts.get(one.jabatan_id)
+        if post is None:
+            continue
         column = post.closed if not one.pegawai.is_active else post.now if one.mulai <= today else post.later
         column.append(one)
     units: dict[str, Section] = {}
@@ -153,7 +160,7 @@ def _pegawai(text: str) -> Pegawai:
 
 
 def _jabatan(text: str) -> Jabatan:
-    posts = {one.pk: one for one in Jabatan.objects.of_the_office()}
+    posts = {one.pk: one for one in Jabatan.objects.of_the_office().in_use()}
     if text not in posts:
         raise ValueError("Pilih jabatan dari daftar.")
     return posts[text]
@@ -163,17 +170,3 @@ def _kapasitas(text: str) -> str:
     if text not in PenugasanJabatan.Kapasitas.values:
         raise ValueError("Pilih definitif, Plt. atau Plh.")
     return text
-
-
-def _day(text: str) -> date:
-    day = indonesian.parse_tanggal(text)
-    if not EARLIEST <= day.year <= LATEST:
-        raise ValueError(f"Tahun {day.year} tidak masuk akal.")
-    return day
-
-
-def _line(text: str) -> str:
-    cleaned = clean_line(text[: 4 * LONGEST + 100])
-    if len(cleaned) > LONGEST:
-        raise ValueError(f"Terlalu panjang: paling banyak {LONGEST} karakter.")
-    return cleaned

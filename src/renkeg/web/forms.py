@@ -46,6 +46,8 @@ _OTHERS: Mapping[str, str] = {
     "mulai": "Mulai",
     "selesai": "Selesai",
     "dasar": "Dasar",
+    "nomor": "Nomor surat perintah",
+    "tanggal": "Tanggal surat perintah",
 }
 BLANK_ROWS = 3
 _CELL = re.compile(r"kegiatan/([0-9]{1,4})/([a-z]+)(?:/([a-z]+))?")

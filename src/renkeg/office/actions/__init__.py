@@ -7,6 +7,7 @@ from .absences import cancel_absence, change_absence, decline_stand_in, name_sta
 from .people import change_pegawai, disable, enable, hash_of, hire, new_token
 from .posts import appoint, note_order, relieve
 from .premises import (
+    LATEST_LEAD,
     Letterhead,
     Libur,
     adopt_sop,
@@ -20,6 +21,7 @@ from .rows import kantor_rows, record_kantor
 from .units import add_unit, close_unit, move_unit, posts_of, rename_unit, reopen_unit
 
 __all__ = [
+    "LATEST_LEAD",
     "Letterhead",
     "Libur",
     "add_unit",

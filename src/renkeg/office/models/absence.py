@@ -11,6 +11,7 @@ from renkeg.lib.keys import LENGTH, new_key
 from renkeg.trail.snapshot import fields_of
 
 from .pegawai import Pegawai
+from .penugasan import PenugasanJabatan
 from .satker import Satker
 from .unit import Jabatan
 
@@ -37,6 +38,13 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
     def overlapping(self, mulai: date, selesai: date) -> "AbsenceQuerySet":
         """Sharing a day with the span, not cancelled."""
         return self.good().filter(mulai__lte=selesai, selesai__gte=mulai)
+
+    def visible_to(self, by: Pegawai, at: datetime) -> "AbsenceQuerySet":
+        """One's own, those of the people right below one's post, and for the admin all: reasons are private."""
+        if by.standing(at).has(Jabatan.Post.ADMIN):
+            return self
+        below = PenugasanJabatan.objects.below(by, at)
+        return self.filter(Q(pegawai=by) | Q(pegawai__in=below.values("pegawai")))
 
     def with_people(self) -> "AbsenceQuerySet":
         """With who is away, at hand."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 
 from renkeg.lib.keys import LENGTH, new_key
 from renkeg.trail.snapshot import added_to
@@ -22,6 +23,11 @@ class PegawaiManager(BaseUserManager["Pegawai"]):
     def with_open_account(self) -> "models.QuerySet[Pegawai]":
         """Who can be given a post."""
         return self.filter(is_active=True)
+
+    def found(self, search: str) -> "models.QuerySet[Pegawai]":
+        """Those whose name, user name or NIP contains the text; all where it is empty."""
+        wanted = Q(nama__icontains=search) | Q(username__icontains=search) | Q(nip__startswith=search)
+        return self.filter(wanted) if search else self.all()
 
 
 class Pegawai(AbstractBaseUser):

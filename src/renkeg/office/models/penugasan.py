@@ -35,6 +35,13 @@ class PenugasanQuerySet(models.QuerySet["PenugasanJabatan"]):
             Q(ended_at__isnull=True) | Q(ended_at__gt=at),
         )
 
+    def below(self, by: Pegawai, at: datetime) -> "PenugasanQuerySet":
+        """In force at that instant, at a post right below one of that person's."""
+        heads = by.standing(at).units(Jabatan.SINGLE)
+        leaders = Q(jabatan__unit__parent__in=heads, jabatan__post__in=Jabatan.SINGLE)
+        petugas = Q(jabatan__unit__in=heads, jabatan__post=Jabatan.Post.PETUGAS)
+        return self.active(at).filter(leaders | petugas).exclude(pegawai=by)
+
     def with_people(self) -> "PenugasanQuerySet":
         """With who holds each, at hand."""
         return self.select_related("pegawai")

@@ -1,68 +1,130 @@
-"""Orang dan jabatan, for the admin: who holds which post, giving one, ending one."""
+"""The settings of the office: what there is to see to, and what its papers say of it."""
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 
-from renkeg.lib.errors import BadInput, NotThere, Refused
-from renkeg.office import actions, clock
-from renkeg.office.models import Jabatan, PenugasanJabatan
-from renkeg.web import appointing, refusals
+from renkeg.lib.errors import BadInput
+from renkeg.office import actions, away, clock, readiness
+from renkeg.office.models import Jabatan, PenugasanJabatan, Satker, Unit
+from renkeg.papers import numbering
+from renkeg.web import refusals
 from renkeg.web.address import address
+from renkeg.web.fields import Field, Form, Reader, typed
 from renkeg.web.http import Request, page
-from renkeg.web.templatetags.renkeg import tanggal
+from renkeg.web.rights import ADMIN, moment_of_admin
 
-ADMIN = "admin"
+FIELDS: Sequence[Field] = (
+    Field("instansi", "Baris pertama kop", "Dicetak besar di atas surat: KOMISI PEMILIHAN UMUM.", longest=100),
+    Field("wilayah", "Baris kedua kop", "Di bawahnya: PROVINSI BENGKULU.", longest=100),
+    Field("alamat", "Alamat", "Satu baris di bawah nama kantor.", longest=200),
+    Field(
+        "kontak", "Kontak", "Surel, laman atau telepon kantor, seperti tercetak di kop.", required=False, longest=200
+    ),
+    Field("nama", "Nama lengkap kantor", "Tampil di kaki setiap halaman.", longest=150),
+    Field("nama_pendek", "Nama pendek", "Untuk “Yth. Sekretaris …” pada nota dinas.", longest=80),
+    Field("tempat", "Tempat", "Kota di depan tanggal pada kaki form: “Bengkulu, 4 Januari 2027”.", longest=80),
+    Field("label_wilayah", "Jenis wilayah", "Kata di kepala form, misalnya PROVINSI atau KABUPATEN.", longest=40),
+    Field("nama_wilayah", "Nama wilayah", "Di sebelahnya: BENGKULU.", longest=80),
+    Field(
+        "pola_nomor",
+        "Pola nomor nota dinas",
+        "{nomor} diganti nomor urut, {nomor:03} nomor tiga angka, {tahun} tahun, {bulan_romawi} bulan dalam angka Romawi.",
+        longest=100,
+    ),
+    Field(
+        "lead_days",
+        "Batas mengusulkan",
+        "Berapa hari kerja sebelum bulannya usulan diajukan. Yang lewat tetap dapat diajukan, tetapi ditandai terlambat.",
+        kind="whole",
+        short=True,
+    ),
+    Field(
+        "contacts",
+        "Narahubung Renkeg",
+        "Siapa yang dapat ditanya bila ada kesulitan, dan bagaimana. Dibaca semua orang di kantor.",
+        required=False,
+        longest=500,
+    ),
+)
+
+
+@address("GET", right=ADMIN)
+def show(request: Request) -> HttpResponse:
+    """Everything there is to see to, with the state of each."""
+    at = moment_of_admin(request)
+    satker = Satker.objects.office()
+    facts = readiness.facts(at)
+    context = {
+        "at": at,
+        "satker": satker,
+        "facts": {one.key: one for one in facts if one.key != "holidays"},
+        "holidays": [one for one in facts if one.key == "holidays"],
+        "units": Unit.objects.in_use().count(),
+    }
+    return page(request, "kantor/show.html", context)
+
+
+@address("GET")
+def ask(request: Request) -> HttpResponse:
+    """Siapa yang bisa ditanya: who holds which post now, and who knows about Renkeg; for everybody who is logged in."""
+    at = clock.now()
+    held: dict[str, list[PenugasanJabatan]] = defaultdict(list)
+    for one in PenugasanJabatan.objects.active(at).of_the_office().with_people():
+        held[one.jabatan_id].append(one)
+    posts = [(one, held[one.pk]) for one in Jabatan.objects.of_the_office().in_use()]
+    posts.sort(key=lambda pair: (pair[0].unit.urut, not pair[0].single))
+    context = {"at": at, "satker": Satker.objects.office(), "posts": posts, "away": away.away(at)}
+    return page(request, "kantor/tanya.html", context)
 
 
 @address("GET", "POST", right=ADMIN)
-def show(request: Request) -> HttpResponse:
-    """The office's posts and their holders, and the form that gives one to a person."""
-    at = _moment_of_admin(request)
+def kop(request: Request) -> HttpResponse:
+    """The letterhead and what else stands on papers, with a look at how it will be printed."""
+    at = moment_of_admin(request)
+    satker = Satker.objects.office()
     if request.method != "POST":
-        draft = appointing.Draft.proposed(request.GET, at)
-        return page(request, "kantor/show.html", appointing.context(request.user, at, draft))
-    draft = appointing.Draft.posted(request.POST)
+        return _kop(request, satker, {one.name: str(getattr(satker, one.name)) for one in FIELDS}, None, at.year)
+    told = typed(request.POST, FIELDS)
     try:
-        penugasan, new = _appoint(appointing.read(draft), request)
-    except (BadInput, Refused) as error:
-        context = appointing.context(request.user, at, draft, error)
-        return page(request, "kantor/show.html", context, status=refusals.status(error))
-    messages.success(request, _told(penugasan) if new else f"Sudah tercatat sebelumnya: {_told(penugasan)}")
-    return redirect("kantor")
-
-
-@address("POST", right=ADMIN)
-def relieve(request: Request, penugasan: str) -> HttpResponse:
-    """Ends a penugasan now."""
-    _moment_of_admin(request)
-    found = get_object_or_404(PenugasanJabatan.objects.of_the_office().with_people(), pk=penugasan)
-    actions.relieve(found, by=request.user)
-    messages.success(request, f"Penugasan {found.pegawai.nama} sebagai {found.title} sudah diakhiri.")
-    return redirect("kantor")
-
-
-def _moment_of_admin(request: Request) -> datetime:
-    at = clock.now()
-    if not request.user.standing(at).has(Jabatan.Post.ADMIN):
-        raise NotThere("Alamat ini tidak ada, atau tidak terbuka bagi Anda.")
-    return at
-
-
-def _appoint(wanted: appointing.Appointment, request: Request) -> tuple[PenugasanJabatan, bool]:
-    return actions.appoint(
-        wanted.pegawai,
-        wanted.jabatan,
-        kapasitas=wanted.kapasitas,
-        mulai=wanted.mulai,
-        selesai=wanted.selesai,
-        dasar=wanted.dasar,
-        by=request.user,
+        wanted = _read(told)
+        if "pratinjau" in request.POST:
+            return _kop(request, satker, told, None, at.year)
+        actions.change_letterhead(satker, wanted, by=request.user)
+    except BadInput as error:
+        return _kop(request, satker, told, error, at.year)
+    messages.success(
+        request, "Tersimpan. Surat dan form yang dibuat mulai sekarang memakai isi ini; yang sudah ada tetap."
     )
+    return redirect("kantor_kop")
 
 
-def _told(penugasan: PenugasanJabatan) -> str:
-    until = f" sampai dengan {tanggal(penugasan.selesai)}" if penugasan.selesai else ""
-    return f"{penugasan.pegawai.nama} menjadi {penugasan.title} mulai {tanggal(penugasan.mulai)}{until}."
+def _kop(request: Request, satker: Satker, told: dict[str, str], error: BadInput | None, tahun: int) -> HttpResponse:
+    pattern = told["pola_nomor"]
+    known = pattern.strip() and Satker.pattern_fault(pattern) is None
+    context = {
+        "satker": satker,
+        "form": Form(FIELDS, told, error),
+        "told": told,
+        "nomor": numbering.written(pattern, nomor=12, tahun=tahun, bulan=1) if known else "",
+    }
+    return page(request, "kantor/kop.html", context, status=refusals.status(error) if error else 200)
+
+
+def _read(told: dict[str, str]) -> actions.Letterhead:
+    reader = Reader(told)
+    lines = {
+        one.name: reader.line(one.name, longest=one.longest, required=one.required)
+        for one in FIELDS
+        if one.longest is not None
+    }
+    lead_days = reader.whole("lead_days")
+    if lead_days > actions.LATEST_LEAD:
+        reader.wrong("lead_days", f"Isi dengan bilangan 0 sampai {actions.LATEST_LEAD}.")
+    if lines["pola_nomor"] and (fault := Satker.pattern_fault(lines["pola_nomor"])):
+        reader.wrong("pola_nomor", fault)
+    reader.finish()
+    return actions.Letterhead(**lines, lead_days=lead_days)
