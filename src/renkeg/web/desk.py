@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+from django.utils import timezone
+
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker, Standing, Unit
 from renkeg.planning import remarks
 from renkeg.planning.models import Tugas, Usulan
@@ -20,8 +23,8 @@ MOST_NOTICES = 8
 MOST_REMARKS = 2
 # How long words of time may stand on a page before they are said anew.
 _FRESH_MINUTES = 5
-# Their notice only says that something waits: the card on the desk says it better.
-_HANDING = frozenset({Verb.PROPOSE, Verb.APPROVE, Verb.SEND_BACK, Verb.DISPOSE, Verb.ASSIGN, Verb.SUBMIT})
+# Their notice only says that something waits: the card on the desk says it better, as long as it is true.
+_HANDING = (Verb.PROPOSE, Verb.APPROVE, Verb.SEND_BACK, Verb.DISPOSE, Verb.ASSIGN, Verb.SUBMIT)
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,6 @@ class Card:
     proposal: str
     capacity: PenugasanJabatan | None
     remarks: Sequence[str]
-    fresh: bool
 
     @property
     def sent_back(self) -> Tugas | None:
@@ -113,14 +115,12 @@ def of(scene: Scene, asked: str = "") -> Desk:
     if chosen:
         standing = Standing(at, tuple(one for one in standing.posts if one.jabatan_id == chosen))
         waiting = [one for one in waiting if one[2] == chosen]
-    unread = list(Notification.objects.unread_by(by.pk).newest_first())
     moving = Tugas.objects.under_way_for(by, standing).most_urgent_first()
     keys = list(moving.values_list("usulan_id", flat=True))
     wanted = {*(usulan for _, usulan, _ in waiting[:MOST_CARDS]), *keys[:MOST_LINES]}
     usulan = Usulan.objects.visible_to(by, at).for_reading().in_bulk(wanted)
     tugas = {row.pk: row for one in usulan.values() for row in one.tugas.all()}
-    links = {one.link for one in unread}
-    cards = [_card(scene, tugas[pk], links) for pk, _, _ in waiting[:MOST_CARDS] if pk in tugas]
+    cards = [_card(scene, tugas[pk]) for pk, _, _ in waiting[:MOST_CARDS] if pk in tugas]
     units = _units_of(standing)
     return Desk(
         seats=seats,
@@ -133,7 +133,7 @@ def of(scene: Scene, asked: str = "") -> Desk:
         more_moving=len(keys[MOST_LINES:]),
         plans=bool(units),
         coming=_coming(scene, standing, units),
-        notices=[one for one in unread if one.event.verb not in _HANDING][:MOST_NOTICES],
+        notices=list(Notification.objects.unread_by(by.pk).exclude(_handing()).newest_first()[:MOST_NOTICES]),
         stamp=now,
     )
 
@@ -145,7 +145,7 @@ def stamp(by: Pegawai, at: datetime) -> str:
     return f"{last or 0}-{unread}-{int(at.timestamp()) // (60 * _FRESH_MINUTES)}"
 
 
-def _card(scene: Scene, tugas: Tugas, links: set[str]) -> Card:
+def _card(scene: Scene, tugas: Tugas) -> Card:
     usulan = tugas.usulan
     where = Where.of(usulan, scene)
     judged = not tugas.side and tugas.at.decides
@@ -158,8 +158,17 @@ def _card(scene: Scene, tugas: Tugas, links: set[str]) -> Card:
         proposal=where.proposal if where.draft else "",
         capacity=acting_as(tugas, scene.by, scene.at),
         remarks=remarks.unusual(usulan, scene.calendar, scene.at)[:MOST_REMARKS] if judged else [],
-        fresh=usulan.get_absolute_url() in links,
     )
+
+
+def mark_read(by: Pegawai, keys: Sequence[str]) -> None:
+    """Marks those of his notices as read, and with them those that a card tells."""
+    unread = Notification.objects.unread_by(by.pk)
+    unread.filter(Q(pk__in=keys) | _handing()).update(read_at=timezone.now())
+
+
+def _handing() -> Q:
+    return Q(event__verb__in=_HANDING)
 
 
 def _decided_above(tugas: Tugas) -> bool:

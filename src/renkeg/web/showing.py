@@ -14,39 +14,10 @@ from renkeg.office.models import Pegawai
 from renkeg.papers.models import Document
 from renkeg.planning import changes, contents, drafts, remarks
 from renkeg.planning.models import Tugas, Usulan
-from renkeg.planning.models.usulan import BACKWARD
-from renkeg.planning.sop import Edits, Effect, Langkah
+from renkeg.planning.sop import Edits, Effect
 
-from . import choices, following, forms, saying
+from . import choices, following, forms, history, saying
 from .where import sent_back as sent_back  # noqa: PLC0414 - read by the Meja Kerja
-
-
-@dataclass(frozen=True)
-class Clock:
-    """How an open tugas stands against its time, in working minutes."""
-
-    late: bool
-    minutes: int
-
-    @property
-    def text(self) -> str:
-        """As people say it: "sisa 35 menit kerja", "terlambat 1 jam 10 menit kerja"."""
-        return f"{'terlambat' if self.late else 'sisa'} {indonesian.durasi(self.minutes)} kerja"
-
-
-@dataclass(frozen=True)
-class Step:
-    """A langkah of the SOP as one usulan has gone through it."""
-
-    langkah: Langkah
-    whom: str
-    standing: str
-    row: Tugas | None
-
-    @property
-    def late(self) -> bool:
-        """Whether it took longer than the SOP gives it."""
-        return self.row is not None and self.row.minutes is not None and self.row.minutes > self.langkah.minutes
 
 
 @dataclass(frozen=True)
@@ -57,12 +28,6 @@ class Letter:
     konsep: bool
     batal: bool
     href: str
-
-
-def clock_of(tugas: Tugas, calendar: Calendar, at: datetime) -> Clock:
-    """What is left of its time, or how far it is over it."""
-    late = tugas.late(at)
-    return Clock(late, calendar.minutes(tugas.due_at, at) if late else calendar.minutes(at, tugas.due_at))
 
 
 def detail(usulan: Usulan, by: Pegawai, at: datetime, *, done: str = "") -> dict[str, object]:
@@ -82,7 +47,7 @@ def detail(usulan: Usulan, by: Pegawai, at: datetime, *, done: str = "") -> dict
         "tugas": tugas,
         "turns": turns,
         "mine": mine,
-        "steps": steps(usulan),
+        "way": history.of(usulan, calendar, at),
         "letter": _letter(usulan, papers),
         "rows": [contents.row(one, number) for number, one in enumerate(usulan.kegiatan.all(), 1)],
         "papers": papers,
@@ -122,38 +87,6 @@ def remarked(usulan: Usulan, by: Pegawai, calendar: Calendar, at: datetime) -> l
     main = before.filter(susulan=False, cancelled_at=None, revisi_dari=None).aggregate(total=Sum("kegiatan__anggaran"))
     risen = None if usulan.susulan else remarks.risen(usulan, main["total"], month)
     return [*remarks.unusual(usulan, calendar, at), *([risen] if risen else [])]
-
-
-def steps(usulan: Usulan) -> list[Step]:
-    """The langkah of its SOP: which are done and by whom, which is open, which still come."""
-    tugas = usulan.open_tugas
-    done = {row.langkah: row for row in usulan.riwayat if not row.side and row.verb not in BACKWARD}
-    names = {one.post: one.nama for one in usulan.sop.pelaksana}
-    told = []
-    for langkah in usulan.sop.langkah:
-        row = done.get(langkah.nomor)
-        if tugas is not None and langkah.nomor == tugas.langkah:
-            told.append(Step(langkah, names[langkah.post], "sekarang", tugas))
-        elif row is not None and (tugas is None or langkah.nomor < tugas.langkah):
-            told.append(Step(langkah, names[langkah.post], "selesai", row))
-        else:
-            told.append(Step(langkah, names[langkah.post], "nanti", None))
-    return told
-
-
-@dataclass(frozen=True)
-class Line:
-    """A usulan in a list."""
-
-    usulan: Usulan
-    tugas: Tugas | None
-    clock: Clock | None
-
-
-def line(usulan: Usulan, calendar: Calendar, at: datetime) -> Line:
-    """A usulan with where it lies and how its time stands."""
-    tugas = usulan.open_tugas
-    return Line(usulan, tugas, clock_of(tugas, calendar, at) if tugas else None)
 
 
 def lacking(usulan: Usulan, tugas: Tugas | None) -> list[forms.Fault]:

@@ -4,10 +4,8 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 
 from renkeg.office import clock
-from renkeg.trail.models import Notification
 from renkeg.web import desk, starting
 from renkeg.web.address import address
 from renkeg.web.http import Request, page, unchanged
@@ -31,7 +29,7 @@ def show(request: Request) -> HttpResponse:
 def read(request: Request) -> HttpResponse:
     """Marks the notices that were shown as read."""
     keys = request.POST.getlist("kabar")[:MOST_KEYS]
-    Notification.objects.unread_by(request.user.pk).filter(pk__in=keys).update(read_at=timezone.now())
+    desk.mark_read(request.user, keys)
     return redirect(_here(request.POST.get("sebagai", "")))
 
 

@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from renkeg.lib.errors import BadInput, Refused
 from renkeg.office import clock
-from renkeg.office.calendar import Calendar
-from renkeg.office.models import Satker, Unit
+from renkeg.office.models import Unit
 from renkeg.papers import documents
 from renkeg.papers.models import Document
 from renkeg.planning import actions, contents, merging
@@ -18,6 +17,7 @@ from renkeg.web import editing, forms, listing, refusals, showing, starting
 from renkeg.web.address import address
 from renkeg.web.http import Request, page, scripted
 from renkeg.web.views.dokumen import file_answer
+from renkeg.web.where import Scene, Where
 
 
 @address("GET")
@@ -27,13 +27,14 @@ def show_all(request: Request) -> HttpResponse:
     units = list(Unit.objects.all())
     filters = listing.filters(request.GET, units)
     visible = Usulan.objects.visible_to(request.user, at)
-    leaf = listing.leaf(filters.of(visible), request.GET)
-    calendar = Calendar.of(Satker.objects.office())
+    found = filters.marked(visible, request.user, at).most_relevant_first(request.user, at)
+    leaf = listing.leaf(found, request.GET)
+    scene = Scene.here(request, at)
     context = {
         "at": at,
         "filters": filters,
         "leaf": leaf,
-        "lines": [showing.line(one, calendar, at) for one in leaf],
+        "lines": [Where.of(one, scene) for one in leaf],
         "may_start": bool(starting.units(request.user, at)),
         **listing.choices(visible, units),
     }
