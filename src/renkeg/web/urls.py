@@ -6,6 +6,7 @@ from renkeg.web.keys import KeyConverter
 from renkeg.web.refusals import View, door
 from renkeg.web.views import (
     akun,
+    beginning,
     amending,
     deciding,
     dokumen,
@@ -61,8 +62,13 @@ urlpatterns = [
     _page("tautan/<uuid:usulan>/rencana.pdf", tautan.pdf, "tautan_pdf"),
     _page("tautan/<uuid:usulan>/rencana.xlsx", tautan.xlsx, "tautan_xlsx"),
     _page("sop/", sop.show, "sop"),
+    _page("kantor/mulai/", beginning.show, "beginning"),
+    _page("kantor/mulai/confirm-units/", beginning.confirm_units, "confirm_units"),
     path("kantor/", include("renkeg.web.office_urls")),
     _page("akun/", akun.show, "akun"),
+    _page("panduan/", panduan.cover, "panduan"),
+    _page("panduan/<slug:part>/", panduan.show, "panduan_page"),
+    _page("latihan/", panduan.practice_case, "practice_case"),
     _page("akun/pemberitahuan/", akun.mail, "mail"),
     _page("akun/token/", akun.tokens, "tokens"),
     _page("akun/token/<key:token>/revoke/", akun.revoke_token, "revoke_token"),
@@ -70,8 +76,5 @@ urlpatterns = [
     _page("akun/perangkat/end-others/", akun.end_other_sessions, "end_other_sessions"),
     _page("akun/perangkat/end-all/", akun.end_all_sessions, "end_all_sessions"),
     _page("akun/langkah-pertama/put-away/", akun.put_away_steps, "put_away_steps"),
-    _page("panduan/", panduan.cover, "panduan"),
-    _page("panduan/<slug:part>/", panduan.show, "panduan_page"),
-    _page("latihan/", panduan.practice_case, "practice_case"),
     path("akun/", include("renkeg.web.account_urls")),
 ]
