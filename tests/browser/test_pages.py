@@ -99,9 +99,8 @@ def test_who_comes_too_late_is_told_by_whom_it_was_done(cast: Cast, log_in: LogI
     page.get_by_role("button", name="Serahkan untuk diperiksa").click()
 
     expect(page.get_by_role("heading", name="Belum dapat dilakukan")).to_be_visible()
-    expect(page.get_by_text(f"Menunggu {cast.rekan.nama}")).to_be_visible()
+    expect(page.get_by_role("alert").get_by_text(f"Menunggu {cast.rekan.nama}")).to_be_visible()
     check(page)
-    page.get_by_role("link", name="Lihat keadaan sekarang").click()
     expect(page.get_by_role("button", name="Serahkan untuk diperiksa")).to_have_count(0)
 
 
@@ -138,7 +137,7 @@ def test_the_sekretaris_approves_in_three_taps(cast: Cast, log_in: LogIn) -> Non
     expect(button).to_be_in_viewport()
     button.tap()
 
-    expect(page.get_by_role("status")).to_contain_text("Sekarang di meja")
+    expect(page.get_by_role("status", name="Yang baru Anda lakukan")).to_contain_text("Diteruskan ke")
 
 
 def test_a_filter_narrows_the_list_in_place_and_an_ended_session_leads_to_the_log_in(cast: Cast, log_in: LogIn) -> None:

@@ -13,7 +13,7 @@ def test_four_people_walk_a_usulan_through_all_eight_langkah(cast: Cast, log_in:
     kasubbag, kabag = log_in(cast.kasubbag), log_in(cast.kabag)
     sekretaris, petugas = log_in(cast.sekretaris), log_in(cast.petugas)
 
-    kasubbag.get_by_role("link", name="Buat usulan baru").click()
+    kasubbag.get_by_role("link", name="Buat usulan baru", exact=True).click()
     check(kasubbag)
     _fill_row(kasubbag, 1, judul="Rapat koordinasi", anggaran="Rp 12.500.000", tanggal="15 s.d. 16 Februari 2027")
     expect(kasubbag.locator("[data-total]")).to_have_text("12.500.000")
@@ -30,6 +30,7 @@ def test_four_people_walk_a_usulan_through_all_eight_langkah(cast: Cast, log_in:
     _act(sekretaris, "Setujui dengan disposisi")
 
     _open_waiting(kabag)
+    kabag.locator("summary", has_text="Disposisi").click()
     kabag.get_by_label("Instruksi lain, satu per baris").fill("Koordinasikan dengan Subbagian Umum")
     _act(kabag, "Disposisikan ke Kasubbag")
 
@@ -107,7 +108,7 @@ def test_three_returns_on_a_phone(cast: Cast, log_in: LogIn) -> None:
 def test_a_usulan_begins_and_goes_up_without_javascript(cast: Cast, log_in: LogIn) -> None:
     page = log_in(cast.kasubbag, java_script_enabled=False)
 
-    page.get_by_role("link", name="Buat usulan baru").click()
+    page.get_by_role("link", name="Buat usulan baru", exact=True).click()
     _fill_row(page, 1, judul="Rapat koordinasi", anggaran="Rp 12.500.000", tanggal="15/02/2027 - 16/02/2027")
     page.get_by_role("button", name="Tambah baris").click()
     _fill_row(page, 8, judul="Rekonsiliasi laporan", anggaran="1,500,000", tanggal="17 Februari 2027")
@@ -139,7 +140,7 @@ def _open_waiting(page: Page) -> None:
 
 def _act(page: Page, button: str) -> None:
     page.get_by_role("button", name=button, exact=True).click()
-    expect(page.get_by_role("status").first).to_have_text(re.compile("^(Sekarang di meja|Subbagian)"))
+    expect(page.get_by_role("status", name="Yang baru Anda lakukan")).to_contain_text(re.compile("Anda|terbit"))
     expect(page.get_by_role("button", name=button, exact=True)).to_have_count(0)
 
 
