@@ -25,11 +25,11 @@ from renkeg.planning.sop import Verb
 from renkeg.trail import triggers
 from renkeg.trail.models import Event
 from renkeg.trail.record import entry
-from tests.cast import Cast, do, draft, published, usulan_at
+from tests.cast import Cast, do, draft, forward, published, usulan_at
 
 # What the trail does not speak of: keys without meaning, log-ins, messages, tokens, and what a repeated request looked like.
 UNTOLD = {
-    "office_pegawai": {"password", "last_login", "temporary_password"},
+    "office_pegawai": {"password", "last_login", "temporary_password", "steps_put_away"},
     "office_declined": {"id"},
     "office_jamkerja": {"id"},
     "office_ramadan": {"id"},
@@ -68,6 +68,19 @@ def office(cast: Cast, settings: Any, tmp_path: Path) -> Cast:
     return cast
 
 
+@pytest.fixture
+def amended(office: Cast) -> Cast:
+    """The same, with a plan that was revised and of which a kegiatan was postponed afterwards."""
+    cast, plan = office, published(office, susulan=True)
+    revision, _ = actions.revise(plan, uuid.uuid4(), drafts.Surat("Usulan revisi", "Isi revisi."), by=cast.kasubbag)
+    while revision.open_tugas is not None:
+        revision = forward(revision, cast)
+    days = [(date(2027, 3, 9), date(2027, 3, 10))]
+    row = revision.kegiatan.all()[0]
+    actions.postpone_kegiatan(row, by=cast.kasubbag, tanggal=days, catatan="Menunggu revisi POK.")
+    return cast
+
+
 def test_an_honest_office_is_whole(office: Cast) -> None:
     report = integrity.check()
     assert report.findings == []
@@ -95,9 +108,9 @@ def test_a_case_of_the_four_step_sop_is_whole(db: None, settings: Any) -> None:
     assert integrity.check().findings == []
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_every_tampering_with_a_row_is_found(office: Cast, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311
+def test_every_tampering_with_a_row_is_found(amended: Cast) -> None:
+    assert integrity.check().findings == []
+    chance = random.Random(0)  # noqa: S311
     tampered = 0
     for model in _told_models():
         for field in model._meta.concrete_fields:
