@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -52,10 +52,8 @@ class Post:
     declined: Declined | None
     refusal: str | None
     proposals: Sequence[standing_in.Proposal]
-
-    @property
-    def open(self) -> bool:
-        return not self.named and self.declined is None
+    mulai: date
+    """From when on somebody named now would stand in."""
 
 
 @address("GET")
@@ -223,6 +221,7 @@ def _post(absence: Absence, jabatan: str, at: datetime) -> Jabatan:
 
 
 def _posts(absence: Absence, by: Pegawai, at: datetime) -> list[Post]:
+    mulai = max(absence.mulai, Satker.objects.office().day(at))
     named = list(absence.stand_ins.filter(ended_at__isnull=True).of_the_office().with_people())
     posts = []
     for jabatan in absence.posts(at):
@@ -230,7 +229,7 @@ def _posts(absence: Absence, by: Pegawai, at: datetime) -> list[Post]:
         refusal = absence.decision_refusal(jabatan, by, at)
         proposals = standing_in.proposals(absence, jabatan)[:SHOWN] if refusal is None else ()
         here = [one for one in named if one.jabatan_id == jabatan.pk]
-        posts.append(Post(jabatan, here, declined, refusal, proposals))
+        posts.append(Post(jabatan, here, declined, refusal, proposals, mulai))
     return posts
 
 
