@@ -76,12 +76,13 @@ class Template:
 class OfficeServer:
     """`renkeg serve` over a copy of a template."""
 
-    def __init__(self, template: Template, *, workers: int = 2) -> None:
+    def __init__(self, template: Template, *, workers: int = 2, demo: bool = True) -> None:
         self.data, self.url_of_database = template.copy()
         self.accounts = template.accounts
         self.port = _free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
         self._workers = workers
+        self._demo = demo
         self._process: subprocess.Popen[bytes] | None = None
         self.log = self.data / "server.log"
 
@@ -89,7 +90,7 @@ class OfficeServer:
         """Starts it and waits until it can work."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*_renkeg("serve", self.data, self.url_of_database), "--demo", *self._options()],
+                [*_renkeg("serve", self.data, self.url_of_database), *self._options()],
                 cwd=self.data,
                 env=_environment(),
                 stdin=subprocess.DEVNULL,
@@ -144,7 +145,7 @@ class OfficeServer:
         return command(name, *arguments, data=self.data, url=self.url_of_database, check=check)
 
     def _options(self) -> list[str]:
-        return ["--port", str(self.port), "--workers", str(self._workers)]
+        return ["--port", str(self.port), "--workers", str(self._workers), *(["--demo"] if self._demo else [])]
 
     def _ready(self) -> bool:
         try:

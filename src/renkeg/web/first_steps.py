@@ -60,6 +60,7 @@ class Panel:
     done: int = 0
     steps: int = 0
     """For an admin: how far the office is."""
+    next: str = ""
 
 
 def panel(pegawai: Pegawai, at: datetime) -> Panel | None:
@@ -69,7 +70,7 @@ def panel(pegawai: Pegawai, at: datetime) -> Panel | None:
         steps = beginning.steps(at)
         done = sum(one.done for one in steps)
         if done < len(steps):
-            return Panel((), practice=False, done=done, steps=len(steps))
+            return Panel((), practice=False, done=done, steps=len(steps), next=next(x.title for x in steps if x.next))
     post = next((one.jabatan.post for one in standing.posts if one.jabatan.post in _STEPS), None)
     if post is None or pegawai.steps_put_away or Tugas.objects.filter(closed_by=pegawai).exists():
         return None
