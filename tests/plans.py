@@ -28,7 +28,7 @@ def fill(
     **changes: Any,
 ) -> list[Usulan]:
     """A published plan for each unit and month; `changes` are those of its kegiatan."""
-    kabag = {one.unit_id: one for one in Jabatan.objects.filter(post="kabag")}
+    kabag: dict[str | None, Jabatan] = {one.unit_id: one for one in Jabatan.objects.filter(post="kabag")}
     usulan, tugas, tautan, kegiatan = [], [], [], []
     wanted = [(unit, month) for month in months for unit in units]
     for unit, month in wanted:

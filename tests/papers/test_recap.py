@@ -83,6 +83,7 @@ def test_the_workbook_has_a_sheet_of_sums_and_one_for_each_subbagian() -> None:
     for sheet in book.worksheets:
         assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
         assert sheet.print_title_rows
+        assert sheet.oddFooter is not None
         assert "bukan naskah bertanda tangan" in str(sheet.oddFooter.left.text)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from xlsxwriter import Workbook
 
 from . import pdf
-from .sheet import EXACT, TYPE, Formats, Sheet, clean
+from .sheet import TYPE, Formats, Sheet, clean
 
 WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -95,7 +95,7 @@ def _sums(sheet: Sheet, contents: Mapping[str, Any]) -> None:
         for column, text in enumerate(texts, 1):
             sheet.text(column, text, **_CELL)
         sheet.number(6, line["kegiatan"], **_CELL)
-        sheet.amount(7, line["total"], formula="", **_CELL)
+        sheet.amount(7, line["total"], **_CELL)
         sheet.row += 1
     _foot(
         sheet, head + 1, contents["total"], column=7, label=f"Jumlah {contents['kantor']}", count=contents["kegiatan"]
@@ -109,7 +109,7 @@ def _unit(sheet: Sheet, contents: Mapping[str, Any], unit: Mapping[str, Any], *,
     for place, plan in enumerate(unit["rencana"]):
         if place:
             sheet.row += 1
-        told = f"{plan['rencana']}; terbit {plan['terbit']}. Mengetahui: {plan['mengetahui'] or '-'}."
+        told = f"{plan['rencana'].capitalize()}; terbit {plan['terbit']}. Mengetahui: {plan['mengetahui'] or '-'}."
         sheet.height((told, tuple(range(sheet.last + 1))))
         sheet.merged(0, sheet.last, told, text_wrap=True, italic=True)
         sheet.row += 1
@@ -119,8 +119,8 @@ def _unit(sheet: Sheet, contents: Mapping[str, Any], unit: Mapping[str, Any], *,
         first = sheet.row
         for row in plan["kegiatan"]:
             _kegiatan(sheet, row, gone=gone)
-        # Codes are often all digits and stay text: without this, every one of them gets a green corner.
         _foot(sheet, first, plan["total"], column=5, label="Jumlah yang berlaku" if gone else "Jumlah", gone=gone)
+    # Codes are often all digits and stay text: without this, every one of them gets a green corner.
     sheet.sheet.ignore_errors({"number_stored_as_text": f"A1:I{sheet.row + 1}"})
     left = f"{unit['sub_bagian']} · {contents['dicetak']}"
     sheet.print_setup(head, f"&L&8{_plain(left)}, bukan naskah bertanda tangan&R&8Halaman &P dari &N")
@@ -134,7 +134,7 @@ def _kegiatan(sheet: Sheet, row: Mapping[str, Any], *, gone: bool) -> None:
     sheet.number(0, row["no"], **_CELL, align="center")
     for column, key in texts:
         sheet.text(column, row[key], **look)
-    sheet.amount(5, row["anggaran"], formula="", **look)
+    sheet.amount(5, row["anggaran"], **look)
     if gone:
         sheet.text(8, row.get("ket", _IN_FORCE), **_CELL)
     sheet.row += 1
@@ -151,7 +151,7 @@ def _foot(
     letter = "ABCDEFGHI"[column]
     span = f"{letter}{first + 1}:{letter}{sheet.row}"
     formula = f'=SUMIF(I{first + 1}:I{sheet.row},"{_IN_FORCE}",{span})' if gone else f"=SUM({span})"
-    sheet.amount(column, total, formula=formula if sheet.row > first and abs(total) <= EXACT else "", **_TOTAL)
+    sheet.total(column, total, formula if sheet.row > first else "", **_TOTAL)
     for after in range(column + 1, sheet.last + 1):
         sheet.number(after, None, **_TOTAL)
     sheet.row += 1

@@ -64,17 +64,23 @@ class Sheet:
         else:
             self.sheet.write_number(self.row, column, number, self.format(**look))
 
-    def amount(self, column: int, amount: int | None, *, formula: str = "", **look: object) -> None:
-        """Whole rupiah; with a formula its value is stored, too. A text beyond what a workbook's number holds."""
+    def amount(self, column: int, amount: int | None, **look: object) -> None:
+        """Whole rupiah; a text beyond what a workbook's number holds."""
         look = look | {"align": "right", "indent": 1}
-        if amount is not None and abs(amount) > EXACT:
+        if amount is None:
+            self.number(column, None, **look)
+        elif abs(amount) > EXACT:
             self.text(column, f"Rp{amount:,}".replace(",", "."), **look)
-            return
-        look["num_format"] = RUPIAH
-        if amount is None or not formula:
-            self.number(column, amount, **look)
         else:
-            self.sheet.write_formula(self.row, column, formula, self.format(**look), amount)
+            self.number(column, amount, **look, num_format=RUPIAH)
+
+    def total(self, column: int, amount: int, formula: str, **look: object) -> None:
+        """A sum of whole rupiah that recalculates, with its value; only the value beyond what a number holds."""
+        if not formula or abs(amount) > EXACT:
+            self.amount(column, amount, **look)
+            return
+        look = look | {"align": "right", "indent": 1, "num_format": RUPIAH}
+        self.sheet.write_formula(self.row, column, formula, self.format(**look), amount)
 
     def height(self, *texts: tuple[str, tuple[int, ...]], at_least: float = 17) -> None:
         """Room for each text across its columns: not every program fits the height of rows by itself."""

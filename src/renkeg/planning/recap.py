@@ -42,9 +42,9 @@ def rekapitulasi(tahun: int, bulan: int, by: Pegawai, at: datetime, satker: Satk
     }
 
 
-def recap_name(tahun: int, bulan: int) -> str:
+def recap_name(found: Contents) -> str:
     """A clean file name: "Rekapitulasi Rencana Kegiatan Februari 2027"."""
-    return f"Rekapitulasi Rencana Kegiatan {indonesian.nama_bulan(bulan)} {tahun}"
+    return f"Rekapitulasi Rencana Kegiatan {found['bulan_tahun']}"
 
 
 def _groups(units: Sequence[Unit], plans: Sequence[reports.Plan], satker: Satker) -> Iterable[Contents]:

@@ -113,7 +113,8 @@ def choices(asked: Asked, years: Iterable[int], year: Year | None = None) -> Map
 
 def leaf(usulan: UsulanQuerySet, query: QueryDict) -> Page[Usulan]:
     """The page of plans that was asked for; the nearest one where there is no such page."""
-    rows = usulan.select_related("unit", "tautan__published_by").newest_first()
+    rows = usulan.select_related("unit", "tautan__published_by")
+    rows = rows.order_by("-tahun", "-bulan", "unit__urut", "unit", "susulan", "started_at", "pk")
     return Paginator(rows, PER_PAGE).get_page(query.get("hal"))
 
 

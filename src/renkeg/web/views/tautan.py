@@ -35,7 +35,7 @@ def show_all(request: Request) -> HttpResponse:
     units = [one for one in Unit.objects.all() if one.jenis == Unit.Jenis.SUBBAGIAN]
     asked = plans.asked(request.GET, units)
     readable = Usulan.objects.published_for(request.user, at)
-    found = _found(request, asked, readable) if asked.cari else _month(request, asked, readable, satker)
+    found = _found(request, asked, readable) if asked.cari else _month(request, asked, readable, satker, at)
     years = reports.years(request.user, at, satker.day(at))
     unit = next((one for one in units if one.slug == asked.unit), None)
     context = {
@@ -82,8 +82,9 @@ def xlsx(request: Request, usulan: uuid.UUID) -> HttpResponse:
 def recap_pdf(request: Request, tahun: int, bulan: int) -> HttpResponse:
     """The plans of the whole office in one month on paper; drawn anew each time and kept nowhere."""
     at = clock.now()
-    name = recap.recap_name(tahun, bulan)
-    data = recap_paper.as_pdf(_recap(request, tahun, bulan, at), made_for=at, title=name)
+    found = _recap(request, tahun, bulan, at)
+    name = recap.recap_name(found)
+    data = recap_paper.as_pdf(found, made_for=at, title=name)
     return file_answer(data, "application/pdf", f"{name}.pdf")
 
 
@@ -91,13 +92,15 @@ def recap_pdf(request: Request, tahun: int, bulan: int) -> HttpResponse:
 def recap_xlsx(request: Request, tahun: int, bulan: int) -> HttpResponse:
     """The plans of the whole office in one month as a workbook; drawn anew each time and kept nowhere."""
     at = clock.now()
-    name = recap.recap_name(tahun, bulan)
-    data = recap_paper.as_workbook(_recap(request, tahun, bulan, at), made_for=at, title=name)
+    found = _recap(request, tahun, bulan, at)
+    name = recap.recap_name(found)
+    data = recap_paper.as_workbook(found, made_for=at, title=name)
     return file_answer(data, recap_paper.WORKBOOK, f"{name}.xlsx")
 
 
-def _month(request: Request, asked: plans.Asked, readable: UsulanQuerySet, satker: Satker) -> dict[str, Any]:
-    at = clock.now()
+def _month(
+    request: Request, asked: plans.Asked, readable: UsulanQuerySet, satker: Satker, at: datetime
+) -> dict[str, Any]:
     today = satker.day(at)
     calendar = Calendar.of(satker)
     year = year_of(asked.tahun or plans.present_year(readable, today), request.user, at, satker, calendar)
@@ -136,6 +139,8 @@ def _paper(request: Request, key: uuid.UUID, jenis: str) -> HttpResponse:
 
 
 def _recap(request: Request, tahun: int, bulan: int, at: datetime) -> contents.Contents:
+    if tahun not in plans.YEARS or bulan not in range(1, 13):
+        raise Http404
     found = recap.rekapitulasi(tahun, bulan, request.user, at, Satker.objects.office())
     if found is None:
         raise Http404
