@@ -4,6 +4,7 @@ import re
 import time
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import Locator, Page, expect
 
 from renkeg.planning.models import Tugas, Usulan
@@ -146,11 +147,23 @@ def test_the_same_at_a_desk_in_the_dark_and_without_scripts(cast: Cast, log_in: 
     expect(page.get_by_role("status", name="Yang baru Anda lakukan")).to_contain_text("Diteruskan ke Kepala Bagian")
     fits(page)
 
+    kabag = log_in(cast.kabag)
+    returned = usulan_at(2, cast, susulan=True)
+    kabag.goto(returned.get_absolute_url())
+    kabag.locator("summary", has_text="Kembalikan").click()
+    kabag.get_by_label("Alasan dikembalikan").fill("Lokusnya belum tepat.")
+    kabag.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    kabag.get_by_role("button", name="Kembalikan ke Kasubbag").click()
+    kabag.get_by_label("Nama pengguna").fill(cast.kabag.username)
+    kabag.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
+    kabag.get_by_role("button", name="Masuk ke Renkeg").click()
+    kabag.goto(returned.get_absolute_url())
+    expect(kabag.get_by_label("Alasan dikembalikan")).to_have_value("Lokusnya belum tepat.")
+
     plain = log_in(cast.kabag, java_script_enabled=False)
     plain.goto(usulan.get_absolute_url())
     plain.get_by_role("button", name="Disposisikan ke Kasubbag").click()
     expect(plain.get_by_text("Disposisi sudah Anda berikan.")).to_be_visible()
-    usulan_at(2, cast, susulan=True)
     plain.goto("/putuskan/")
     plain.get_by_role("checkbox", name=re.compile("^Setujui dan tanda tangani")).check()
     plain.get_by_role("button", name="Setujui yang dicentang").click()

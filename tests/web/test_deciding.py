@@ -21,12 +21,12 @@ def waiting(cast: Cast, langkah: int, count: int, **changes: Any) -> list[Tugas]
     return [open_tugas(usulan_at(langkah, cast, susulan=True, **changes)) for _ in range(count)]
 
 
-def form(*tugas: Tugas, ticked: list[Tugas] | None = None, **changes: str) -> dict[str, Any]:
+def form(*tugas: Tugas, ticked: list[Tugas] | None = None) -> dict[str, Any]:
     """What the page sends for these tugas, all ticked unless said."""
     fields: dict[str, Any] = {"tugas": [one.pk for one in (tugas if ticked is None else ticked)]}
     for one in tugas:
         fields[f"seen-{one.pk}"] = one.usulan.seen
-    return fields | changes
+    return fields
 
 
 def test_each_is_shown_in_full_and_none_is_ticked(cast: Cast, client: Client) -> None:
@@ -46,7 +46,7 @@ def test_each_is_shown_in_full_and_none_is_ticked(cast: Cast, client: Client) ->
 def test_only_the_ticked_are_approved_each_with_what_was_seen(cast: Cast, client: Client) -> None:
     first, second, third = waiting(cast, 3, 3)
     client.force_login(cast.sekretaris)
-    sent = form(first, second, third, ticked=[first, third], **{f"instruksi-{third.pk}": "Proses sesuai ketentuan"})
+    sent = form(first, second, third, ticked=[first, third]) | {f"instruksi-{third.pk}": "Proses sesuai ketentuan"}
 
     response = client.post(ADDRESS, sent)
 
@@ -112,7 +112,7 @@ def test_without_seen_or_without_instructions_nothing_is_approved_and_ticks_are_
     client.force_login(cast.sekretaris)
 
     unseen = client.post(ADDRESS, {"tugas": [tugas.pk]})
-    bare = client.post(ADDRESS, form(tugas, **{f"instruksi-{tugas.pk}": ""}))
+    bare = client.post(ADDRESS, form(tugas) | {f"instruksi-{tugas.pk}": ""})
     nothing = client.post(ADDRESS, form(tugas, ticked=[]))
 
     assert [one.status_code for one in (unseen, bare, nothing)] == [422, 422, 422]

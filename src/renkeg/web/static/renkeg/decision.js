@@ -3,6 +3,19 @@ for (const panel of document.querySelectorAll(".kembalikan")) {
   panel.addEventListener("toggle", () => { if (panel.open) panel.querySelector("textarea").focus(); });
 }
 
+// Words outlive an ended session or a lost line, in this tab and for this person only.
+const bar = document.querySelector(".bilah[data-person]");
+for (const field of bar?.querySelectorAll("form textarea") ?? []) {
+  const key = `renkeg ${bar.dataset.person} ${field.form.action} ${field.name}`;
+  const kept = sessionStorage.getItem(key);
+  if (kept && !field.value.trim()) {
+    field.value = kept;
+    const panel = field.closest("details");
+    if (panel) panel.open = true;
+  }
+  field.addEventListener("input", () => sessionStorage.setItem(key, field.value));
+}
+
 for (const panel of document.querySelectorAll(".disposisi")) {
   const told = panel.querySelector("[data-ticked]");
   const tell = () => {
