@@ -39,7 +39,7 @@ def test_what_was_taken_out_counts_no_more(cast: Cast) -> None:
     assert plan.sums == reports.Sums(plans=1, kegiatan=1, total=1_000)
     assert reports.sum_of(all_of_it) == plan.sums
     assert reports.total_of(reports.search(all_of_it, ["rapat"])) == 1_000
-    told = recap.rekapitulasi(2027, 2, cast.outsider, clock.now(), cast.satker)
+    told = recap.of_month(2027, 2, cast.outsider, clock.now(), cast.satker)
     assert told is not None
     assert (told["kegiatan"], told["total"]) == (1, 1_000)
     rows = told["rencana"][0]["rencana"][0]["kegiatan"]
@@ -49,13 +49,13 @@ def test_what_was_taken_out_counts_no_more(cast: Cast) -> None:
 def test_an_empty_office_sums_to_nothing(cast: Cast) -> None:
     assert reports.sum_of(Usulan.objects.published()) == reports.Sums()
     assert reports.plans([]) == []
-    assert recap.rekapitulasi(2027, 2, cast.outsider, clock.now(), cast.satker) is None
+    assert recap.of_month(2027, 2, cast.outsider, clock.now(), cast.satker) is None
 
 
 def test_the_admin_reads_nothing(cast: Cast) -> None:
     published(cast)
     assert not reports.open_to(cast.admin, clock.now())
-    assert recap.rekapitulasi(2027, 2, cast.admin, clock.now(), cast.satker) is None
+    assert recap.of_month(2027, 2, cast.admin, clock.now(), cast.satker) is None
 
 
 def test_versions_follow_each_other_and_a_susulan_is_none_of_them(cast: Cast) -> None:
@@ -80,7 +80,7 @@ def test_the_recapitulation_names_who_has_nothing_yet(cast: Cast) -> None:
     plans.fill(cast, [first], [2], acknowledged=False)
     plans.fill(cast, [second], [2])
 
-    told = recap.rekapitulasi(2027, 2, cast.outsider, clock.now(), cast.satker)
+    told = recap.of_month(2027, 2, cast.outsider, clock.now(), cast.satker)
 
     assert told is not None
     lines = [line for bagian in told["bagian"] for line in bagian["baris"]]

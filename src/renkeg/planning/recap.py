@@ -13,7 +13,7 @@ from .models import Usulan
 from .year import units_of
 
 
-def rekapitulasi(tahun: int, bulan: int, by: Pegawai, at: datetime, satker: Satker) -> Contents | None:
+def of_month(tahun: int, bulan: int, by: Pegawai, at: datetime, satker: Satker) -> Contents | None:
     """The plans in force of that month, for PDF and XLSX; None where there is none that the person may read.
 
     It is drawn from the rows as they stand at `at` and signed by nobody, and says so.

@@ -16,7 +16,7 @@ from .models.usulan import UsulanQuerySet
 
 
 @dataclass(frozen=True)
-class Mengetahui:
+class Acknowledgement:
     """How far a published plan is acknowledged: by whom and when, or for which jabatan it still waits."""
 
     jabatan: Jabatan
@@ -44,7 +44,7 @@ class Plan:
 
     usulan: Usulan
     sums: Sums
-    mengetahui: Mengetahui | None
+    mengetahui: Acknowledgement | None
     revisi: int
 
 
@@ -96,18 +96,18 @@ def in_force() -> QuerySet[Kegiatan]:
     return Kegiatan.objects.filter(removal__isnull=True)
 
 
-def acknowledged(keys: Collection[UUID]) -> Mapping[UUID, Mengetahui]:
+def acknowledged(keys: Collection[UUID]) -> Mapping[UUID, Acknowledgement]:
     """For each of these usulan how far it is acknowledged; those that ask nobody are left out."""
     rows = Tugas.objects.filter(usulan__in=keys).exclude(side="").select_related("jabatan", "closed_by", "closed_as")
-    known: dict[UUID, Mengetahui] = {}
+    known: dict[UUID, Acknowledgement] = {}
     for one in rows.order_by("closed_versi", "ordinal"):
         if one.is_open:
-            known[one.usulan_id] = Mengetahui(one.jabatan)
+            known[one.usulan_id] = Acknowledgement(one.jabatan)
             continue
         waits = one.usulan_id in known and not known[one.usulan_id].done
         if one.verb == one.side and one.closed_by and one.closed_as and not waits:
             title = PenugasanJabatan(jabatan=one.closed_as, kapasitas=one.kapasitas).title
-            known[one.usulan_id] = Mengetahui(one.jabatan, title, one.closed_by.nama, one.closed_at)
+            known[one.usulan_id] = Acknowledgement(one.jabatan, title, one.closed_by.nama, one.closed_at)
     return known
 
 

@@ -11,7 +11,7 @@ from renkeg.office.models import Jabatan, Pegawai, Satker, Unit
 
 from .models import Tugas, Usulan
 from .models.usulan import Keadaan, UsulanQuerySet
-from .reports import Mengetahui, acknowledged, chain
+from .reports import Acknowledgement, acknowledged, chain
 
 SOON = timedelta(days=62)
 """How far ahead the last day of a month's plans is told."""
@@ -50,7 +50,7 @@ class Cell:
     watched: bool
     terbit: UUID | None
     revisi: int
-    mengetahui: Mengetahui | None
+    mengetahui: Acknowledgement | None
     susulan: int
     running: Running | None
     aside: Sequence[Running]

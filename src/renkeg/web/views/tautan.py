@@ -141,7 +141,7 @@ def _paper(request: Request, key: uuid.UUID, jenis: str) -> HttpResponse:
 def _recap(request: Request, tahun: int, bulan: int, at: datetime) -> contents.Contents:
     if tahun not in plans.YEARS or bulan not in range(1, 13):
         raise Http404
-    found = recap.rekapitulasi(tahun, bulan, request.user, at, Satker.objects.office())
+    found = recap.of_month(tahun, bulan, request.user, at, Satker.objects.office())
     if found is None:
         raise Http404
     return found
