@@ -37,6 +37,7 @@ def test_an_admin_names_a_plh_and_ends_it_without_scripts(cast: Cast, log_in: Lo
     page = log_in(cast.admin, viewport=PHONE, java_script_enabled=False)
     title = "Kepala Bagian Keuangan, Umum dan Logistik"
 
+    page.get_by_role("navigation", name="Menu utama").get_by_role("link", name="Kantor").click()
     page.get_by_role("link", name="Orang dan jabatan").click()
     page.get_by_role("link", name=f"Tunjuk Plh. untuk {title}").click()
     page.get_by_label("Pegawai", exact=True).select_option("Outsider Kabag Contoh")
