@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # Every database that a test may need is behind one of these.
 _DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "office_server", "server"})
 
+_SETTINGS_WITHOUT_EFFECT_ON_A_WALK = frozenset({"DEMO", "DATA_DIR", "EMAIL_BACKEND"})
+
 _postgresql = pytest.StashKey[Postgresql]()
 _data = pytest.StashKey[Path]()
 
@@ -36,6 +38,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--long", action="store_true", help="the state machine of the rules runs far more and longer cases"
     )
     parser.addoption("--pictures", action="store_true", help="takes the pictures in docs/gambar anew")
+    parser.addoption("--pictures-in", metavar="DIR", help="tests/browser/test_gallery.py pictures every page there")
+    parser.addoption("--only", metavar="WORD", default="", help="of these only the pages with WORD in their names")
     parser.addoption("--touching-db", action="store_true", help="only the tests that touch the database")
 
 
@@ -94,6 +98,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _touches_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("looks") is not None:
+        return False
     names = getattr(item, "fixturenames", ())
     return item.get_closest_marker("django_db") is not None or not _DATABASE_FIXTURES.isdisjoint(names)
 
@@ -111,12 +117,20 @@ def _empty_past_the_triggers() -> Iterator[None]:
 
 
 @pytest.fixture
-def cast(db: None, settings: Any) -> "Cast":
+def cast(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> "Cast":
     """A practice office on a Monday morning, its people in their posts since 2025."""
     from tests.cast import gather
 
     settings.DEMO = True
-    return gather()
+    cast = gather()
+
+    def untouched() -> bool:
+        changed = {name for override in settings._to_restore for name in override.options}
+        patched = monkeypatch._setattr or monkeypatch._setitem or monkeypatch._savesyspath
+        return changed <= _SETTINGS_WITHOUT_EFFECT_ON_A_WALK and not patched
+
+    cast.untouched = untouched
+    return cast
 
 
 @pytest.fixture(scope="session")
