@@ -9,6 +9,7 @@ from tests.browser.looking import DESK, PHONE, LogIn
 from tests.cast import KEGIATAN, Cast, published, start, usulan_at
 
 PICTURES = Path(__file__).parents[2] / "docs" / "gambar"
+LOG_IN = "/akun/login/"
 ROWS = [
     {**KEGIATAN, "judul": "Rapat koordinasi perencanaan program dan anggaran"},
     {**KEGIATAN, "judul": "Bimbingan teknis penyusunan laporan keuangan", "jenis": "Bimtek", "anggaran": 48_500_000},
@@ -32,8 +33,15 @@ def test_the_pictures_of_the_handbook(cast: Cast, log_in: LogIn, tmp_path: Path,
         ("usulan", cast.kabag, DESK, waiting.get_absolute_url()),
         ("kertas-kerja", cast.kasubbag, DESK, f"{draft.get_absolute_url()}kertas-kerja/"),
         ("tautan", cast.outsider, DESK, "/tautan/"),
+        ("langkah-pertama-telepon", cast.rekan, PHONE, "/"),
+        ("akun", cast.rekan, DESK, "/akun/"),
+        ("mulai", cast.admin, DESK, "/kantor/mulai/"),
+        ("orang-dan-jabatan", cast.admin, DESK, "/kantor/penugasan/"),
+        ("masuk-telepon", cast.rekan, PHONE, LOG_IN),
     ):
         page = log_in(person, viewport=viewport)
+        if address == LOG_IN:
+            page.context.clear_cookies()
         page.goto(address)
         page.screenshot(path=folder / f"{name}.png")
         page.context.close()

@@ -72,7 +72,8 @@ def _unit(pegawai: Pegawai, at: datetime) -> Unit | None:
 
 def _people(sample: Usulan, assigned: Pegawai | None, at: datetime) -> Iterable[Pegawai | None]:
     holders: dict[tuple[str, str], Pegawai] = {}
-    for one in PenugasanJabatan.objects.active(at).of_the_office().with_people():
+    rows = PenugasanJabatan.objects.active(at).of_the_office().with_people()
+    for one in sorted(rows, key=lambda one: (one.kapasitas != "definitif", one.pegawai.username)):
         holders.setdefault((one.jabatan.post, one.jabatan.unit_id), one.pegawai)
     for langkah in sample.sop.langkah:
         if langkah.at is At.ASSIGNED and assigned is not None:

@@ -58,5 +58,5 @@ def _holders(*posts: str) -> list[PenugasanJabatan]:
         return []
     rows = PenugasanJabatan.objects.active(clock.now()).filter(jabatan__post__in=posts, kapasitas="definitif")
     return list(
-        rows.select_related("pegawai", "jabatan__unit").order_by("jabatan__unit__urut", "mulai", "pegawai__nama")
+        rows.select_related("pegawai", "jabatan__unit").order_by("jabatan__unit__urut", "mulai", "pegawai__username")
     )

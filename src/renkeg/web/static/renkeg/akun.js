@@ -39,3 +39,13 @@ for (const button of document.querySelectorAll("[data-salin]")) {
     button.textContent = "Sudah disalin";
   });
 }
+
+// In a practice office a name can be taken instead of typed.
+for (const button of document.querySelectorAll("[data-pakai]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    document.getElementById("id_login").value = button.dataset.pakai;
+    document.getElementById("id_password").value = button.dataset.kata;
+    document.querySelector("main form .btn-utama").focus();
+  });
+}
