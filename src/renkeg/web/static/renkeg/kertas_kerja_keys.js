@@ -2,6 +2,7 @@
 const { form, table, columns, rows, fieldsOf, cellOf, read, act, empty, remember, undo, redo, refresh, unmark, focus, open } = globalThis.renkeg;
 let before = null;
 let entered = "";
+let origin = null; // where a way by Tab began: Enter goes on below it, as in Excel
 
 const placeOf = (element) => rows().indexOf(element.closest("tr"));
 const whole = (field) => field.selectionStart === 0 && field.selectionEnd === field.value.length;
@@ -54,17 +55,20 @@ table.addEventListener("keydown", (event) => {
     event.preventDefault();
     commit(field);
     if (place === rows().length - 1) act(added);
-    moveTo(place + 1, name);
+    moveTo(place + 1, origin ?? name);
+    origin = null;
   } else if (key === "F2") {
     event.preventDefault();
     field.setSelectionRange(field.value.length, field.value.length);
   } else if (arrows[key] && !event.shiftKey && !event.altKey && leaves(field, key)) {
     const [down, right] = arrows[key];
     const column = columns.indexOf(name) + right;
+    origin = null;
     if (column < 0 || column >= columns.length) return;
     if (moveTo(place + down, columns[column])) event.preventDefault();
   } else if (key === "Tab" && !event.altKey) {
     // On the last row Tab goes on to the buttons, so that nobody is caught in the table.
+    origin ??= name;
     const edge = event.shiftKey ? "kode" : "tanggal";
     if (name === edge && moveTo(place + (event.shiftKey ? -1 : 1), event.shiftKey ? "tanggal" : "kode")) event.preventDefault();
   }
@@ -110,7 +114,11 @@ form.addEventListener("renkeg:changed", () => {
   entered = document.activeElement?.value ?? "";
 });
 
-table.addEventListener("focusout", () => setTimeout(refresh));
+// What is said of a cell once it is left moves the page, which must not pull a button from under a finger that presses it.
+let pressed = false;
+addEventListener("pointerdown", () => { pressed = true; origin = null; }, true);
+for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => { pressed = false; setTimeout(refresh); }, true);
+table.addEventListener("focusout", () => setTimeout(() => pressed || refresh()));
 
 table.addEventListener("input", (event) => {
   if (event.target.name) unmark(event.target);
@@ -169,5 +177,5 @@ if (location.hash.startsWith("#kegiatan/")) jump(location.hash);
 const help = document.querySelector("[data-column-help]");
 form.addEventListener("focusin", (event) => {
   const name = event.target.name?.split("/")[2];
-  if (help) help.textContent = columns.includes(name) ? document.getElementById(`bantu-${name}`).textContent : "";
+  if (help && columns.includes(name)) help.textContent = document.getElementById(`bantu-${name}`).textContent;
 });

@@ -120,17 +120,26 @@ function act(change) {
   form.dispatchEvent(new Event("renkeg:changed"));
 }
 
+// Where the hand was, so that undoing brings it back there.
+function hand() {
+  const field = document.activeElement;
+  const row = field?.closest?.("[data-rows] tr[data-row]");
+  return row && columns.includes(field.name?.split("/")[2]) ? [Number(row.dataset.row), cellOf(field)] : null;
+}
+
 function remember(before) {
-  done.push(before);
+  done.push({ rows: before, at: hand() });
   if (done.length > MOST_STEPS) done.shift();
   undone.length = 0;
 }
 
 function step(from, to) {
   if (!from.length) return;
-  to.push(read());
-  write(from.pop());
+  const { rows: state, at } = from.pop();
+  to.push({ rows: read(), at: hand() ?? at });
+  write(state);
   form.dispatchEvent(new Event("renkeg:changed"));
+  if (at && !phone.matches && body.rows[at[0]]) focus(fieldsOf(body.rows[at[0]])[at[1]]);
 }
 
 const undo = () => step(done, undone);
@@ -139,7 +148,7 @@ const redo = () => step(undone, done);
 // After a save each row has its id, and what is gone has none: also in what can still be undone.
 function identify(ids, kept) {
   for (const state of [...done, ...undone]) {
-    for (const row of state) {
+    for (const row of state.rows) {
       if (ids.has(row.uid)) row.id = ids.get(row.uid);
       else if (!kept.has(row.id)) row.id = "";
     }
