@@ -66,19 +66,24 @@ class Outcome:
     faults: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def show(by: Pegawai, at: datetime, done: Sequence[str] = ()) -> dict[str, object]:
+def show(by: Pegawai, at: datetime, calendar: Calendar, done: Sequence[str] = ()) -> dict[str, object]:
     """The page: what can be approved, what has to be opened for itself, and how those of `done` ended."""
     keys = [one for one in dict.fromkeys(done) if _KEY.fullmatch(one)][:A_PAGE]
     usulan = _usulan_of(keys, by, at)
     answers = [(usulan[key], following.of(usulan[key], key, by, at)) for key in keys if key in usulan]
-    return {**_waiting(by, at), "outcomes": [Outcome(showing.title(one), answer) for one, answer in answers if answer]}
+    return {
+        **_waiting(by, at, calendar),
+        "outcomes": [Outcome(showing.title(one), answer) for one, answer in answers if answer],
+    }
 
 
-def again(by: Pegawai, at: datetime, post: QueryDict, outcomes: Mapping[str, Outcome]) -> dict[str, object]:
+def again(
+    by: Pegawai, at: datetime, calendar: Calendar, post: QueryDict, outcomes: Mapping[str, Outcome]
+) -> dict[str, object]:
     """The page after a POST of which not all was taken: what was ticked and written stays."""
     said = {key: saying.read(post, f"-{key}") for key in _shown(post)}
     return {
-        **_waiting(by, at, said=said, ticked=_ticked(post), outcomes=outcomes),
+        **_waiting(by, at, calendar, said=said, ticked=_ticked(post), outcomes=outcomes),
         "outcomes": list(outcomes.values()),
         "nothing": not outcomes,
     }
@@ -115,15 +120,16 @@ def _approve(key: str, usulan: Usulan | None, said: saying.Said, by: Pegawai, at
 def _waiting(
     by: Pegawai,
     at: datetime,
+    calendar: Calendar,
     *,
     said: Mapping[str, saying.Said] | None = None,
     ticked: Sequence[str] = (),
     outcomes: Mapping[str, Outcome] | None = None,
 ) -> dict[str, object]:
     satker = Satker.objects.office()
-    calendar = Calendar.of(satker)
-    waiting = Tugas.objects.waiting_for(by, at).filter(_decisions(satker)).most_urgent_first()
-    keys = list(waiting.values_list("pk", flat=True))
+    waiting = Tugas.objects.waiting_for(by, at)
+    slugs = waiting.order_by().values_list("usulan__sop_slug", flat=True).distinct()
+    keys = list(waiting.filter(_decisions(satker, slugs)).most_urgent_first().values_list("pk", flat=True))
     usulan = _usulan_of(keys[:A_PAGE], by, at)
     cases, alone = [], []
     for key in keys[:A_PAGE]:
@@ -153,10 +159,9 @@ def _waiting(
     return {"at": at, "cases": cases, "alone": alone, "more": max(0, len(keys) - A_PAGE)}
 
 
-def _decisions(satker: Satker) -> Q:
-    """The tugas at a langkah whose Ya can be said beside others; asked of the SOPs that still run."""
+def _decisions(satker: Satker, slugs: Iterable[str]) -> Q:
+    """The tugas at a langkah whose Ya can be said beside others, under these SOPs."""
     found = Q(pk__in=[])
-    slugs = Usulan.objects.narrowed().order_by().values_list("sop_slug", flat=True).distinct()
     for slug in slugs:
         sop = Usulan(satker=satker, sop_slug=slug).sop
         found |= Q(usulan__sop_slug=slug, langkah__in=[one.nomor for one in _deciding(sop)], side="")

@@ -16,7 +16,7 @@ from renkeg.planning import changes, contents, drafts, remarks
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Edits, Effect
 
-from . import choices, following, forms, history, saying
+from . import changed, choices, following, forms, history, saying
 from .where import sent_back as sent_back  # noqa: PLC0414 - read by the Meja Kerja
 
 
@@ -30,9 +30,8 @@ class Letter:
     href: str
 
 
-def detail(usulan: Usulan, by: Pegawai, at: datetime, *, done: str = "") -> dict[str, object]:
+def detail(usulan: Usulan, by: Pegawai, at: datetime, calendar: Calendar, *, done: str = "") -> dict[str, object]:
     """All that the page of a usulan shows to this person. `done`: the key of the tugas that he has just closed."""
-    calendar = Calendar.of(usulan.satker)
     tugas = usulan.open_tugas
     turns = [choices.turn(one, by, at) for one in [*usulan.sampingan, *([tugas] if tugas else [])]]
     papers = list(usulan.papers())
@@ -51,7 +50,7 @@ def detail(usulan: Usulan, by: Pegawai, at: datetime, *, done: str = "") -> dict
         "letter": _letter(usulan, papers),
         "rows": [contents.row(one, number) for number, one in enumerate(usulan.kegiatan.all(), 1)],
         "papers": papers,
-        "changes": _changes(usulan) if forms_open else [],
+        "changes": changed.lines(changes.since_signed(usulan)) if forms_open else [],
         "grown": bool(forms_open) and changes.grown(usulan),
         "remarks": remarked(usulan, by, calendar, at) if any(one.judged for one in mine) else [],
         "petugas": petugas,
@@ -120,39 +119,3 @@ def _shows_changes(turn: choices.Turn) -> bool:
     """Where the form is judged, what has changed since the signature is told."""
     tugas = turn.tugas
     return bool(tugas.side) or any(Effect.FORM in way.effects for way in tugas.at.ways)
-
-
-def _changes(usulan: Usulan) -> list[dict[str, object]]:
-    return [
-        {
-            "before": one.before,
-            "now": one.now,
-            "columns": [
-                {
-                    "label": _COLUMNS[name],
-                    "before": _said_in(one.before, name),
-                    "now": _said_in(one.now, name),
-                }
-                for name in one.columns
-            ],
-        }
-        for one in changes.since_signed(usulan)
-    ]
-
-
-def _said_in(row: contents.Contents | None, name: str) -> str:
-    value = row.get(name) if row else None
-    if isinstance(value, int):
-        return indonesian.rupiah(value)
-    return str(value) if value else "kosong"
-
-
-_COLUMNS: Mapping[str, str] = {
-    "kode": "Kode",
-    "judul": "Judul kegiatan",
-    "sasaran_volume": "Sasaran/volume",
-    "jenis": "Jenis kegiatan",
-    "anggaran": "Anggaran",
-    "lokus": "Lokus",
-    "tanggal": "Tanggal kegiatan",
-}

@@ -13,6 +13,7 @@ from renkeg.planning.models import Tugas, Usulan
 from renkeg.web import refusals, saying, showing
 from renkeg.web.address import address
 from renkeg.web.http import Request, page
+from renkeg.web.where import Scene
 
 Act = Callable[[Request, Tugas, saying.Said], Usulan]
 
@@ -103,5 +104,7 @@ def _again(request: Request, tugas: Tugas, verb: str, said: saying.Said, error: 
     """The page as it stands now, with what was typed: also where a rule said no, so that no word is lost."""
     at = clock.now()
     usulan = get_object_or_404(Usulan.objects.visible_to(request.user, at).for_reading(), pk=tugas.usulan_id)
-    context = showing.detail(usulan, request.user, at) | showing.again(said, verb, error, usulan)
+    context = showing.detail(usulan, request.user, at, Scene.here(request, at).calendar) | showing.again(
+        said, verb, error, usulan
+    )
     return page(request, "usulan/show.html", context, status=refusals.status(error))

@@ -72,7 +72,8 @@ def show(request: Request, usulan: uuid.UUID) -> HttpResponse:
     """Where it stands, the letter, the rows, the papers, what happened, and what this person may do."""
     at = clock.now()
     found = find(request, usulan)
-    return page(request, "usulan/show.html", showing.detail(found, request.user, at, done=request.GET.get("tugas", "")))
+    calendar, done = Scene.here(request, at).calendar, request.GET.get("tugas", "")
+    return page(request, "usulan/show.html", showing.detail(found, request.user, at, calendar, done=done))
 
 
 @address("GET")
