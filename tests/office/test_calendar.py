@@ -174,3 +174,7 @@ def test_due_and_minutes_undo_each_other(opened: datetime, minutes: int, more: i
     assert due <= calendar.due(opened, minutes + more)
     assert due <= calendar.due(opened + timedelta(minutes=more), minutes)
     assert any(begin < due <= end for begin, end in calendar.segments(working_time.local_day(due, calendar.zone)))
+
+
+def test_a_plan_of_a_year_before_the_office_had_hours_is_still_due_some_day(cast: Cast) -> None:
+    assert Calendar.of(cast.satker).working_days_before(date(2020, 2, 1), 5) == date(2020, 1, 27)

@@ -53,11 +53,15 @@ class Calendar:
         return bool(self.segments(day))
 
     def working_days_before(self, day: date, count: int) -> date:
-        """The day that lies `count` working days before `day`."""
-        while count:
-            day -= timedelta(days=1)
-            count -= self.working_day(day)
-        return day
+        """The day that lies `count` working days before `day`; counted in days where none of a year before it is one."""
+        found, left = day, count
+        # Before its hours began the office had no working days at all.
+        for _ in range(working_time.SEARCH.days):
+            if not left:
+                return found
+            found -= timedelta(days=1)
+            left -= self.working_day(found)
+        return day - timedelta(days=count)
 
     def _in_ramadan(self, day: date) -> bool:
         return any(first <= day <= last for first, last in self.ramadan)
