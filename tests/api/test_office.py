@@ -251,6 +251,28 @@ def test_the_admin_gives_and_ends_posts(api: Callers) -> None:
     assert api.admin.post("/penugasan", PLH)[0] == 201
 
 
+def test_a_superior_gives_the_posts_right_below_his_as_plt_or_plh_only(api: Callers, cast: Cast) -> None:
+    status, told = api.sekretaris.post("/penugasan", PLH)
+    assert status == 201
+    assert api.sekretaris.post("/penugasan", {**PLH, "kapasitas": "definitif"})[0] == 409
+    assert api.sekretaris.post("/penugasan", {**PLH, "username": "outsider", "selesai": None})[0] == 422
+    for jabatan in (
+        "kasubbag-keuangan",
+        "sekretaris-sekretariat",
+        "petugas-keuangan",
+        "admin-sekretariat",
+        "tidak-ada",
+        None,
+    ):
+        assert (jabatan, api.sekretaris.post("/penugasan", {**PLH, "jabatan": jabatan})[0]) == (jabatan, 404)
+    for caller in (api.kabag, api.outsider_kabag, api.kasubbag, api.auditor):
+        assert caller.post("/penugasan", PLH)[0] == 404
+        assert caller.delete(f"/penugasan/{told['id']}")[0] == 404
+    assert api.kabag.post("/penugasan", {**PLH, "jabatan": "kasubbag-keuangan"})[0] == 201
+    assert api.sekretaris.delete(f"/penugasan/{cast.kabag.penugasan.get().pk}")[0] == 409
+    assert api.sekretaris.delete(f"/penugasan/{told['id']}")[0] == 200
+
+
 def test_there_is_one_definitive_holder(api: Callers) -> None:
     body = {**PLH, "kapasitas": "definitif", "selesai": None}
     status, told = api.admin.post("/penugasan", body)

@@ -25,7 +25,7 @@ def test_every_page_reads_well(cast: Cast, log_in: LogIn, viewport: dict[str, in
 
     page = log_in(cast.admin, viewport=viewport, color_scheme=scheme)
     cast.appoint(cast.outsider_kabag, "kabag", "keuangan-umum-logistik", "plh", "2027-01-04", "2027-01-08")
-    page.goto("/kantor/")
+    page.goto("/kantor/penugasan/")
     page.locator("details:has(form)").first.locator("summary").click()
     check(page)
     page.get_by_role("button", name="Tunjuk pegawai").click()
@@ -38,6 +38,7 @@ def test_an_admin_names_a_plh_and_ends_it_without_scripts(cast: Cast, log_in: Lo
     title = "Kepala Bagian Keuangan, Umum dan Logistik"
 
     page.get_by_role("navigation", name="Menu utama").get_by_role("link", name="Kantor").click()
+    page.get_by_role("link", name="Kantor").click()
     page.get_by_role("link", name="Orang dan jabatan").click()
     page.get_by_role("link", name=f"Tunjuk Plh. untuk {title}").click()
     page.get_by_label("Pegawai", exact=True).select_option("Outsider Kabag Contoh")

@@ -87,7 +87,7 @@ def new(request: Request) -> HttpResponse:
     told = typed(request.POST, fields)
     reader = Reader(told)
     try:
-        username = reader.choice("pegawai", [name for name, _ in who]) if people else request.user.username
+        username = reader.choice("pegawai", [name for name, _ in who]) if told.get("pegawai") else request.user.username
         jenis = reader.choice("jenis", Absence.Jenis.values, "Pilih cuti, dinas luar atau sakit.")
         mulai, selesai = reader.day("mulai"), reader.day("selesai")
         catatan = reader.line("catatan", longest=300, required=False)
