@@ -16,11 +16,10 @@ from renkeg.planning.models import Kegiatan, Usulan
 from renkeg.planning.models.usulan import UsulanQuerySet
 from renkeg.planning.year import Year
 
-from . import forms
+from . import forms, listing
 
 PER_PAGE = 50
 YEARS = range(2000, 2101)
-_LONGEST = 100
 _MOST_WORDS = 8
 
 Pieces = list[tuple[str, bool]]
@@ -73,13 +72,8 @@ def asked(query: QueryDict, units: Iterable[Unit]) -> Asked:
         tahun=tahun if tahun in YEARS else None,
         bulan=bulan if bulan in range(1, 13) else None,
         unit=query.get("unit") if query.get("unit") in known else None,
-        cari=typed(query.get("cari") or ""),
+        cari=listing.searched(query.get("cari", "")),
     )
-
-
-def typed(text: str) -> str:
-    """What was searched for, without what nobody sees."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text[: 10 * _LONGEST]).split())[:_LONGEST]
 
 
 def present_year(plans: UsulanQuerySet, today: date) -> int:
