@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -252,6 +253,21 @@ def test_what_is_wrong_with_it_is_named_at_its_field(person: Pegawai) -> None:
         assert answer.status_code == 422
         assert f'id="{field}-salah"' in answer.content.decode()
     assert Pegawai.objects.get(pk=person.pk).email == ""
+
+
+def test_a_change_of_the_account_is_told_by_e_mail_and_not_once_more_on_the_desk(
+    person: Pegawai, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    own_account.set_mail(person, email="rina@kpu.example", on=True, shown=False)
+    own_account.make_token(person, nama="Rekap")
+    accounts.set_password(person, OTHER, by=person)
+    deliver.send_messages()
+    told = [message.body for message in mail.outbox]
+    assert len(told) == 4
+    assert any("Token “Rekap” baru saja dibuat" in one for one in told)
+    assert all("hubungi admin" in one and PASSWORD not in one and OTHER not in one for one in told)
+    assert "baru saja" not in _text(_in(password=OTHER), "/")
 
 
 # --- Tokens -----------------------------------------------------------------------

@@ -12,6 +12,7 @@ from renkeg.trail.record import SYSTEM, record
 
 from . import actions, clock
 from .models import Jabatan, Pegawai, PenugasanJabatan, Satker, state_of
+from .telling import tell_owner
 
 # Without the letters and digits that are taken for each other when read aloud.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -103,13 +104,15 @@ def set_password(pegawai: Pegawai, password: str, *, temporary: bool = False, by
     pegawai.set_password(password)
     pegawai.temporary_password = temporary
     pegawai.save(update_fields=["password", "temporary_password"])
-    record(
+    event = record(
         "set_password",
         f"pegawai:{pegawai.pk}",
         by=by.pk if by else SYSTEM,
         at=clock.now(),
         state=state_of([pegawai]),
     )
+    what = "Sandi sementara untuk akun Anda baru saja dibuat" if temporary else "Kata sandi Anda baru saja diganti"
+    tell_owner(pegawai, event, f"{what}. Bila bukan atas kehendak Anda, hubungi admin.")
     return pegawai
 
 

@@ -13,6 +13,7 @@ from renkeg.trail.record import record
 from . import clock
 from .actions import hash_of
 from .models import ApiToken, Pegawai, state_of
+from .telling import tell_owner
 
 TOKENS = 20
 """As many tokens as one person may have at a time."""
@@ -33,7 +34,7 @@ def set_mail(pegawai: Pegawai, *, email: str, on: bool, shown: bool) -> Pegawai:
         return pegawai
     pegawai.email, pegawai.mail_off, pegawai.email_shown = wanted
     pegawai.save(update_fields=["email", "mail_off", "email_shown"])
-    _record("set_mail", pegawai)
+    _record("set_mail", pegawai, "Tujuan pemberitahuan Anda baru saja diubah.")
     return pegawai
 
 
@@ -63,7 +64,7 @@ def make_token(pegawai: Pegawai, *, nama: str) -> tuple[ApiToken, str]:
         raise Refused(f"Anda sudah memiliki {TOKENS} token; cabut dahulu yang tidak dipakai lagi.")
     text = secrets.token_urlsafe(32)
     token = ApiToken.objects.create(pegawai=pegawai, hash=hash_of(text), nama=nama)
-    _record("make_token", pegawai, token=token.pk)
+    _record("make_token", pegawai, f"Token “{nama}” baru saja dibuat untuk akun Anda.", token=token.pk)
     return token, text
 
 
@@ -74,7 +75,7 @@ def revoke_token(token: ApiToken) -> ApiToken:
     if token.revoked_at is None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
-        _record("revoke_token", token.pegawai, token=token.pk)
+        _record("revoke_token", token.pegawai, "Satu token akun Anda baru saja dicabut.", token=token.pk)
     return token
 
 
@@ -83,5 +84,6 @@ def put_away_steps(pegawai: Pegawai) -> None:
     Pegawai.objects.filter(pk=pegawai.pk).update(steps_put_away=True)
 
 
-def _record(verb: str, pegawai: Pegawai, **facts: object) -> None:
-    record(verb, f"pegawai:{pegawai.pk}", by=pegawai.pk, at=clock.now(), facts=facts, state=state_of([pegawai]))
+def _record(verb: str, pegawai: Pegawai, told: str, **facts: object) -> None:
+    event = record(verb, f"pegawai:{pegawai.pk}", by=pegawai.pk, at=clock.now(), facts=facts, state=state_of([pegawai]))
+    tell_owner(pegawai, event, f"{told} Bila bukan atas kehendak Anda, hubungi admin.")
