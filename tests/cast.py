@@ -84,8 +84,7 @@ class Cast:
         return next(person for person in self.everyone().values() if _holds(person, tugas.jabatan_id))
 
 
-_offices = rows.Memories(most=5)
-_ways = rows.Memories(most=300)
+_memories = rows.Memories(most=300)
 
 
 def gather(office: str = "office") -> Cast:
@@ -93,7 +92,7 @@ def gather(office: str = "office") -> Cast:
 
     The first time in a process it is done by the verbs; from then on the very same rows are put back.
     """
-    cast: Cast = _offices.of(office, lambda: _found(office))
+    cast: Cast = _memories.of(office, lambda: _found(office))
     return copy.deepcopy(cast)
 
 
@@ -124,7 +123,7 @@ def usulan_at(langkah: int, cast: Cast, **changes: Any) -> Usulan:
     if not cast.untouched() or Usulan.objects.count() >= _FEW:
         return _walk(langkah, cast, changes)
     name = json.dumps([langkah, changes], sort_keys=True, default=str)
-    return Usulan.objects.for_reading().get(pk=_ways.of(name, lambda: _walk(langkah, cast, changes).pk))
+    return Usulan.objects.for_reading().get(pk=_memories.of(name, lambda: _walk(langkah, cast, changes).pk))
 
 
 def published(cast: Cast, **changes: Any) -> Usulan:
