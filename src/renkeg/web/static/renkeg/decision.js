@@ -1,6 +1,8 @@
 // What a decision gets beyond HTML: the reason is ready to be typed, and summaries say what is ticked.
 for (const panel of document.querySelectorAll(".kembalikan")) {
   panel.addEventListener("toggle", () => { if (panel.open) panel.querySelector("textarea").focus(); });
+  // The bar lies over the summary of errors; the reason itself says what is wrong with it.
+  panel.querySelector("[aria-invalid]")?.focus();
 }
 
 // Words outlive an ended session or a lost line, in this tab and for this person only.
