@@ -9,9 +9,12 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from renkeg.office import actions as office_actions
+from renkeg.office import clock
 from renkeg.office.models import Absence, Pegawai, PenugasanJabatan, Satker, Unit
 from renkeg.planning import integrity
+from renkeg.planning.models import Usulan
 from renkeg.trail.models import Event
+from renkeg.web.where import Scene, Where
 from tests.cast import MONDAY, Cast, usulan_at
 
 ADMINS = (
@@ -258,6 +261,23 @@ def test_without_a_plh_with_a_reason_and_other_days(cast: Cast, admin: Client) -
     assert kabag.post(f"{path}cancel/").status_code == 302
     assert kabag.get(f"{path}change/").status_code == 409
     assert "Dibatalkan" in text(kabag.get(path))
+
+
+def test_work_that_waits_for_an_absent_person_says_so(cast: Cast, admin: Client) -> None:
+    def told(usulan: Usulan) -> str:
+        fresh = Usulan.objects.for_reading().get(pk=usulan.pk)
+        return Where.of(fresh, Scene.of(cast.kasubbag, clock.now())).sentence
+
+    def note(person: Pegawai, jenis: str) -> None:
+        office_actions.note_absence(person, jenis=jenis, mulai=date(2027, 1, 4), selesai=date(2027, 1, 8), by=person)
+
+    second, sixth = usulan_at(2, cast), usulan_at(6, cast, susulan=True)
+    note(cast.kabag, "cuti")
+    assert told(second).endswith("Keuangan, Umum dan Logistik sedang cuti s.d. 8 Januari, belum ada Plh.")
+    cast.appoint(cast.outsider_kabag, "kabag", "keuangan-umum-logistik", "plh", "2027-01-04", "2027-01-08")
+    assert "sedang cuti" not in told(second)
+    note(cast.petugas, "sakit")
+    assert told(sixth).endswith("Petugas Contoh sedang berhalangan s.d. 8 Januari.")
 
 
 def test_an_email_is_shown_to_colleagues_only_where_its_owner_agreed(cast: Cast, admin: Client) -> None:

@@ -37,13 +37,24 @@ class Absences:
     """By jabatan: only posts that one person holds, and only where he is away."""
     people: Mapping[str, Absence]
     """By pegawai: whoever is away today."""
+    today: date
+
+    def told(self, jabatan: str, petugas: str | None) -> str:
+        """Why work that waits for this post, or for one person of it, will wait; empty where somebody is there."""
+        if petugas is not None:
+            absence = self.people.get(petugas)
+            return (
+                f"{absence.pegawai.nama} {absence.why} s.d. {_short(absence.selesai, self.today)}." if absence else ""
+            )
+        post = self.posts.get(jabatan)
+        return post.sentence if post is not None and not post.stand_ins else ""
 
 
-def away(at: datetime) -> Absences:
-    """Who is away at that instant: three queries, none but two where everybody is there."""
-    today = Satker.objects.office().day(at)
+def away(at: datetime, today: date | None = None) -> Absences:
+    """Who is away at that instant; one query where everybody is there and the day is known."""
+    today = today or Satker.objects.office().day(at)
     people = {one.pegawai_id: one for one in Absence.objects.on(today).with_people()}
-    return Absences(_posts(people, today, at) if people else {}, people)
+    return Absences(_posts(people, today, at) if people else {}, people, today)
 
 
 def _posts(people: Mapping[str, Absence], today: date, at: datetime) -> Mapping[str, Away]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from renkeg.lib import indonesian
 from renkeg.lib.working_time import local_day
+from renkeg.office.away import Absences, away
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Pegawai, PenugasanJabatan, Satker
 from renkeg.planning.models import Tugas, Usulan
@@ -28,15 +29,17 @@ class Scene:
     at: datetime
     calendar: Calendar
     holders: Mapping[str, tuple[PenugasanJabatan, ...]]
+    absences: Absences
 
     @classmethod
     def of(cls, by: Pegawai, at: datetime, calendar: Calendar | None = None) -> "Scene":
-        """Reads who holds which jabatan at that instant: one query, and the calendar's where it is not at hand."""
+        """Reads who holds which jabatan at that instant, and who is away; and the calendar where it is not at hand."""
         found = defaultdict(list)
         for one in PenugasanJabatan.objects.active(at).of_the_office().select_related("pegawai", "jabatan"):
             found[one.jabatan_id].append(one)
         seats = {jabatan: tuple(rows) for jabatan, rows in found.items()}
-        return cls(by, at, calendar or Calendar.of(Satker.objects.office()), seats)
+        calendar = calendar or Calendar.of(Satker.objects.office())
+        return cls(by, at, calendar, seats, away(at, local_day(at, calendar.zone)))
 
     @classmethod
     def here(cls, request: HttpRequest, at: datetime) -> "Scene":
@@ -175,7 +178,10 @@ def _running(tugas: Tugas, scene: Scene, *, draft: bool, mine: bool) -> str:
     if draft:
         place = "Draf di meja Anda" if mine else f"Draf di {tugas.usulan.unit.nama}"
         return f"{place}, belum diajukan."
-    return _line(_own_desk(tugas, scene) if mine else _desk(tugas, scene), tugas, scene)
+    if mine:
+        return _line(_own_desk(tugas, scene), tugas, scene)
+    gone = scene.absences.told(tugas.jabatan_id, tugas.petugas_id)
+    return " ".join([_line(_desk(tugas, scene), tugas, scene), *([gone] if gone else [])])
 
 
 def _line(place: str, tugas: Tugas, scene: Scene) -> str:
