@@ -53,7 +53,6 @@ BLANK_ROWS = 3
 _CELL = re.compile(r"kegiatan/([0-9]{1,4})/([a-z]+)(?:/([a-z]+))?")
 _LONG = frozenset({"kode", "judul", "sasaran", "lokus", "tanggal"})
 _NUMBERS = frozenset({"volume", "anggaran"})
-_SUGGESTED = frozenset({"satuan", "jenis"})
 
 
 @dataclass(frozen=True)
@@ -84,13 +83,23 @@ class Cell:
         return self.name in _LONG
 
     @property
+    def told(self) -> str:
+        """Its name inside a sentence."""
+        return told_name(self.name)
+
+    @property
     def number(self) -> bool:
         return self.name in _NUMBERS
 
     @property
-    def suggested(self) -> bool:
-        """Whether there is a list to choose from."""
-        return self.name in _SUGGESTED
+    def mood(self) -> str:
+        """The class that marks it."""
+        return " bersalah" if self.faults else " kurang" if self.lacking else ""
+
+    @property
+    def odd(self) -> bool:
+        """Whether anything is said about it. Most cells are not, and a sheet has hundreds of them."""
+        return bool(self.lacking or self.faults or self.hint or self.kept)
 
     @property
     def described(self) -> str:
@@ -252,6 +261,11 @@ def read_rows(rows: Sequence[Row], tahun: int) -> tuple[drafts.Baris, ...]:
     """The kegiatan of a form. Raises BadInput with every problem at the row in which it was typed."""
     with _at_their_rows(rows, tahun) as raw:
         return _complete(raw, lambda reader: reader.kegiatan(raw.kegiatan, tahun))
+
+
+def told_name(name: str) -> str:
+    """A field of a row inside a sentence: "anggaran"."""
+    return LABELS.get(name, name).removesuffix(" (Rp)").lower()
 
 
 def words_kept(post: QueryDict) -> dict[str, Kept]:
@@ -449,7 +463,7 @@ def _href(loc: str, at: str) -> str:
 def _line(problem: Problem) -> str:
     parts = problem.loc.split("/")
     if parts[0] == "kegiatan" and len(parts) > 2:
-        return f"Baris {int(parts[1]) + 1}, {LABELS.get(parts[2], parts[2]).lower()}: {problem.msg}"
+        return f"Baris {int(parts[1]) + 1}, {told_name(parts[2])}: {problem.msg}"
     if parts[0] == "kegiatan" and len(parts) > 1:
         return f"Baris {int(parts[1]) + 1}: {problem.msg}"
     label = _OTHERS.get(parts[0])

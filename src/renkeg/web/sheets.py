@@ -15,7 +15,7 @@ from renkeg.planning.merging import Writer
 from renkeg.planning.sheet import Comparison, Line, Side
 from renkeg.planning.sop import Rows
 
-from .forms import LABELS, Fault, Kept, Row, printed, sent_rows
+from .forms import Fault, Kept, Row, printed, sent_rows, told_name
 
 DROPPED = "hapus"
 CHANGED = "isi"
@@ -89,7 +89,7 @@ def marked(rows: Sequence[Row], fields: frozenset[str], month: date, calendar: C
 def lacking(rows: Sequence[Row]) -> list[Lack]:
     """What is missing, by row."""
     return [
-        Lack(row.number, [Fault(f"#{row.loc}/{name}", LABELS[name].lower()) for name in row.lacking])
+        Lack(row.number, [Fault(f"#{row.loc}/{name}", told_name(name)) for name in row.lacking])
         for row in rows
         if row.lacking
     ]
@@ -142,7 +142,7 @@ def told_merge(comparison: Comparison, writers: Sequence[Writer], by: Pegawai) -
         if line.added is Side.THEIRS:
             parts.append(f"baris {number} ditambahkan")
         elif line.theirs:
-            names = ", ".join(LABELS[name].lower() for name in line.theirs)
+            names = ", ".join(told_name(name) for name in line.theirs)
             parts.append(f"baris {number} {names}")
     gone = sum(side is Side.THEIRS for _, side in comparison.removed)
     parts += [f"{gone} baris dihapus"] if gone else []

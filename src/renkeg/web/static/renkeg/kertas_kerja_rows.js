@@ -165,7 +165,7 @@ function tell(text) {
   said.textContent = text;
 }
 
-const labels = { kode: "kode", judul: "judul kegiatan", sasaran: "sasaran", volume: "volume", satuan: "satuan", jenis: "jenis kegiatan", anggaran: "anggaran (rp)", lokus: "lokus", tanggal: "tanggal kegiatan" };
+const labels = { kode: "kode", judul: "judul kegiatan", sasaran: "sasaran", volume: "volume", satuan: "satuan", jenis: "jenis kegiatan", anggaran: "anggaran", lokus: "lokus", tanggal: "tanggal kegiatan" };
 let listed = null;
 
 // What follows from the values: sum, what is missing, the summary of each row on a phone.
