@@ -1,6 +1,7 @@
 """The usulan page as the place of decision: what is said of it, what was typed and kept, what follows."""
 
 import re
+import uuid
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from renkeg.planning import actions, drafts
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Verb
-from tests.cast import KEGIATAN, Cast, do, forward, start, usulan_at
+from tests.cast import KEGIATAN, Cast, do, forward, published, start, usulan_at
 from tests.planning.walk import open_tugas
 
 TWO = [{**KEGIATAN, "judul": "Rapat koordinasi"}, {**KEGIATAN, "judul": "Bimbingan teknis"}]
@@ -228,3 +229,32 @@ def test_an_odd_key_of_the_answer_is_nothing(cast: Cast, client: Client) -> None
     client.force_login(cast.kasubbag)
     for key in ("x", "%00", "A" * 22, open_tugas(usulan).pk):
         assert client.get(f"{usulan.get_absolute_url()}?tugas={key}").context["answer"] is None
+
+
+def test_a_revision_shows_what_it_changes_where_it_is_decided(cast: Cast, client: Client) -> None:
+    plan = published(cast, kegiatan=TWO)
+    surat = drafts.Surat(hal="Usulan revisi", pengantar="Bersama ini.")
+    revision, _ = actions.revise(plan, uuid.uuid4(), surat, by=cast.kasubbag)
+    first = revision.kegiatan.all()[0]
+    rows = drafts.read_kegiatan([{"id": first.pk, **first.content(), "anggaran": 99_000_000}], 2027)
+    revision = actions.write_kegiatan(revision, rows, versi=revision.versi, by=cast.kasubbag)
+    revision = do(Verb.PROPOSE, open_tugas(revision), cast.kasubbag, cast)
+    client.force_login(cast.kabag)
+
+    for address in (revision.get_absolute_url(), "/putuskan/"):
+        body = client.get(address).content.decode()
+        assert "Ini revisi atas rencana yang sudah terbit." in body
+        assert "Berubah dari rencana yang terbit" in body
+        assert "<del>Rp12.500.000</del> menjadi <ins>Rp99.000.000</ins>" in body
+        assert "<strong>Dihapus:</strong> Bimbingan teknis" in body
+
+
+def test_a_kegiatan_taken_out_of_the_plan_is_struck_out(cast: Cast, client: Client) -> None:
+    plan = published(cast, kegiatan=TWO)
+    actions.cancel_kegiatan(plan.kegiatan.all()[0], by=cast.kasubbag, catatan="Narasumber berhalangan hadir.")
+    client.force_login(cast.kabag)
+
+    body = page(client, plan)
+
+    assert "<s>Rapat koordinasi</s>" in body
+    assert "Narasumber berhalangan hadir." in body

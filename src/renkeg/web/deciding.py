@@ -32,6 +32,7 @@ class Case:
     choice: choices.Choice
     rows: Sequence[contents.Contents]
     remarks: Sequence[str]
+    changes: Sequence[Mapping[str, object]] = ()
     ticked: bool = False
     kept: saying.Said | None = None
     refused: str = ""
@@ -131,6 +132,7 @@ def _waiting(
     slugs = waiting.order_by().values_list("usulan__sop_slug", flat=True).distinct()
     keys = list(waiting.filter(_decisions(satker, slugs)).most_urgent_first().values_list("pk", flat=True))
     usulan = _usulan_of(keys[:A_PAGE], by, at)
+    revised = showing.revised(list(usulan.values()), by, at)
     cases, alone = [], []
     for key in keys[:A_PAGE]:
         one = usulan.get(key)
@@ -149,6 +151,7 @@ def _waiting(
                 choice=choice,
                 rows=[contents.row(row, number) for number, row in enumerate(one.kegiatan.all(), 1)],
                 remarks=remarks.unusual(one, calendar, at),
+                changes=revised.get(one.pk, ()),
                 # What has changed is read anew before it is ticked anew.
                 ticked=key in ticked and (outcome is None or outcome.bad),
                 kept=(said or {}).get(key),

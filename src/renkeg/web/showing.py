@@ -1,5 +1,6 @@
 """What a page shows of a usulan, read once: where it stands, what may be done and why not, letter, rows and papers."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,8 @@ from renkeg.planning.sop import Edits, Effect
 
 from . import changed, choices, following, forms, history, saying
 from .where import sent_back as sent_back  # noqa: PLC0414 - read by the Meja Kerja
+
+REVISED = "Berubah dari rencana yang terbit"
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def detail(usulan: Usulan, by: Pegawai, at: datetime, calendar: Calendar, *, don
         "letter": _letter(usulan, papers),
         "rows": [contents.row(one, number) for number, one in enumerate(usulan.kegiatan.all(), 1)],
         "papers": papers,
-        "changes": changed.lines(changes.since_signed(usulan)) if forms_open else [],
+        **_changed(usulan, by, at, form=bool(forms_open), judged=any(one.judged for one in mine)),
         "grown": bool(forms_open) and changes.grown(usulan),
         "remarks": remarked(usulan, by, calendar, at) if any(one.judged for one in mine) else [],
         "petugas": petugas,
@@ -113,6 +116,26 @@ def _letter(usulan: Usulan, papers: Sequence[Document]) -> Letter:
         return Letter(paper.contents, False, paper.keadaan == Document.Keadaan.BATAL, f"/dokumen/{paper.pk}/")
     href = f"/usulan/{usulan.pk}/konsep-nota-dinas.pdf"
     return Letter(contents.nota_dinas(usulan), True, usulan.cancelled_at is not None, href)
+
+
+def _changed(usulan: Usulan, by: Pegawai, at: datetime, *, form: bool, judged: bool) -> dict[str, object]:
+    """What differs from what was decided before: at the form from the signed letter, of a revision from its plan."""
+    if form:
+        return {"changes": changed.lines(changes.since_signed(usulan))}
+    if not judged:
+        return {"changes": []}
+    return {"changes": revised([usulan], by, at).get(usulan.pk, []), "changes_title": REVISED}
+
+
+def revised(usulan: Sequence[Usulan], by: Pegawai, at: datetime) -> dict[uuid.UUID, list[dict[str, object]]]:
+    """What each revision among these changes of the plan that it was made from."""
+    keys = {one.revisi_dari_id for one in usulan if one.revisi_dari_id is not None}
+    plans = Usulan.objects.visible_to(by, at).for_reading().in_bulk(list(keys)) if keys else {}
+    return {
+        one.pk: changed.lines(changes.between(plans[one.revisi_dari_id], one))
+        for one in usulan
+        if one.revisi_dari_id in plans
+    }
 
 
 def _shows_changes(turn: choices.Turn) -> bool:
