@@ -1,6 +1,7 @@
 """The handbook docs/panduan as pages of the application, and which of its sections helps on which page."""
 
 import re
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -125,12 +126,24 @@ def _rewritten(token: Token) -> Token | None:
         token.attrSet("href", _address(str(token.attrGet("href"))) or "")
     if token.type == "image":
         name = str(token.attrGet("src")).rpartition("/")[2]
-        if not (settings.DOCS_DIR / "gambar" / name).is_file():
+        size = _size(settings.DOCS_DIR / "gambar" / name)
+        if size is None:
             return None
+        # With its place kept free the text does not jump while the picture comes.
+        token.attrSet("width", str(size[0]))
+        token.attrSet("height", str(size[1]))
         token.attrSet("src", staticfiles_storage.url(f"gambar/{name}"))
         token.attrSet("loading", "lazy")
         token.attrSet("class", "telepon" if name.endswith("-telepon.png") else "layar")
     return token
+
+
+def _size(path: Path) -> tuple[int, int] | None:
+    """Width and height of a PNG, which stand in its first bytes; None where there is no such file."""
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return struct.unpack(">16xII", file.read(24))
 
 
 def _address(href: str) -> str | None:
