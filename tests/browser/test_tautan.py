@@ -30,6 +30,7 @@ def test_the_year_the_month_a_search_and_the_files(cast: Cast, log_in: LogIn) ->
     page.go_back()
     expect(page.get_by_role("article")).to_have_count(7)
     page.locator("#bulan-2").click()
+    expect(page.get_by_role("heading", name="Februari 2027")).to_be_visible()
     for name, file in (
         ("Rekapitulasi Excel", "Rekapitulasi Rencana Kegiatan Februari 2027.xlsx"),
         ("Excel rencana Subbagian Keuangan", "Rencana Kegiatan Keuangan Februari 2027.xlsx"),

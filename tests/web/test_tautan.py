@@ -48,7 +48,7 @@ def revised(usulan: Usulan, cast: Cast) -> Usulan:
 
 
 def test_others_read_the_same_whether_something_is_under_way_or_not(cast: Cast, client: Client) -> None:
-    others = (cast.outsider, cast.outsider_kabag, cast.outsider_petugas)
+    others = (cast.outsider, cast.outsider_kabag)
     addresses = (FEBRUARY, "/tautan/", "/tautan/?cari=rapat", "/tautan/?tahun=2027&bulan=&unit=keuangan")
     before = [read(client, one, address) for one in others for address in addresses]
     usulan = start(cast)
