@@ -53,15 +53,14 @@ class Calendar:
         return bool(self.segments(day))
 
     def working_days_before(self, day: date, count: int) -> date:
-        """The day that lies `count` working days before `day`; counted in days where none of a year before it is one."""
+        """The day that lies `count` working days before `day`; counted in days where the office had no hours yet."""
+        begun = min((row[4] for row in self.hours), default=day)
+        earliest = max(begun, day - working_time.SEARCH)
         found, left = day, count
-        # Before its hours began the office had no working days at all.
-        for _ in range(working_time.SEARCH.days):
-            if not left:
-                return found
+        while left and found > earliest:
             found -= timedelta(days=1)
             left -= self.working_day(found)
-        return day - timedelta(days=count)
+        return day - timedelta(days=count) if left else found
 
     def _in_ramadan(self, day: date) -> bool:
         return any(first <= day <= last for first, last in self.ramadan)

@@ -17,7 +17,7 @@ from renkeg.trail.models import Event, Notification
 from . import starting
 from .where import Scene, Where, acting_as, calendar_days, own_line, sent_back, time_words
 
-MOST_CARDS = 30
+MOST_CARDS = 20
 MOST_LINES = 12
 MOST_NOTICES = 8
 MOST_REMARKS = 2
@@ -155,7 +155,7 @@ def _card(scene: Scene, tugas: Tugas) -> Card:
         line=where.sentence if where.draft else own_line(tugas, scene),
         time=time_words(tugas, scene.calendar, scene.at),
         late=tugas.late(scene.at),
-        proposal=where.proposal if where.draft else "",
+        proposal="" if judged else where.proposal,
         capacity=acting_as(tugas, scene.by, scene.at),
         remarks=remarks.unusual(usulan, scene.calendar, scene.at)[:MOST_REMARKS] if judged else [],
     )

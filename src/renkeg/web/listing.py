@@ -117,4 +117,4 @@ def choices(usulan: UsulanQuerySet, units: Iterable[Unit]) -> Mapping[str, objec
 def leaf(usulan: UsulanQuerySet, query: QueryDict) -> Page[Usulan]:
     """The page of the list that was asked for, newest first if not ordered; the nearest one where there is no such page."""
     rows = usulan if usulan.query.order_by else usulan.newest_first()
-    return Paginator(rows.for_reading(), PER_PAGE).get_page(query.get("hal"))
+    return Paginator(rows.for_lines(), PER_PAGE).get_page(query.get("hal"))

@@ -115,6 +115,31 @@ class UsulanQuerySet(models.QuerySet["Usulan"]):
             ),
         )
 
+    def for_lines(self) -> "UsulanQuerySet":
+        """With what a line of a list shows: where each is, and `rows` and `sum` of its kegiatan in force; the rest is left unread."""
+        from .kertas_kerja import Kegiatan  # the two models know each other
+
+        rows = Kegiatan.objects.filter(usulan=OuterRef("pk"), removal__isnull=True).order_by().values("usulan")
+        tugas = _tugas()
+        # Where it lies, what brought it there, and when it was first proposed.
+        brought = tugas.filter(closed_at__isnull=True).values("origin")
+        needed = Q(closed_at__isnull=True) | Q(ordinal__lte=2) | Q(pk__in=brought)
+        return (
+            self.select_related("satker", "unit", "nota_dinas", "tautan")
+            .prefetch_related(
+                models.Prefetch(
+                    "tugas",
+                    queryset=tugas.filter(needed)
+                    .select_related("jabatan__unit", "petugas", "closed_by")
+                    .order_by("ordinal"),
+                )
+            )
+            .annotate(
+                rows=models.Subquery(rows.annotate(number=models.Count("pk")).values("number")),
+                sum=models.Subquery(rows.annotate(amount=models.Sum("anggaran")).values("amount")),
+            )
+        )
+
     def newest_first(self) -> "UsulanQuerySet":
         return self.order_by("-tahun", "-bulan", "unit__urut", "started_at", "pk")
 
