@@ -127,15 +127,24 @@ def _rewritten(token: Token) -> Token | None:
     if token.type == "image":
         name = str(token.attrGet("src")).rpartition("/")[2]
         size = _size(settings.DOCS_DIR / "gambar" / name)
-        if size is None:
+        address = _static(name) if size else None
+        if size is None or address is None:
             return None
         # With its place kept free the text does not jump while the picture comes.
         token.attrSet("width", str(size[0]))
         token.attrSet("height", str(size[1]))
-        token.attrSet("src", staticfiles_storage.url(f"gambar/{name}"))
+        token.attrSet("src", address)
         token.attrSet("loading", "lazy")
         token.attrSet("class", "telepon" if name.endswith("-telepon.png") else "layar")
     return token
+
+
+def _static(name: str) -> str | None:
+    """None for a picture that came after the server had collected its files: the next start brings it."""
+    try:
+        return staticfiles_storage.url(f"gambar/{name}")
+    except ValueError:
+        return None
 
 
 def _size(path: Path) -> tuple[int, int] | None:
