@@ -22,6 +22,14 @@ def first_steps(context: Context) -> dict[str, object]:
     }
 
 
+@register.inclusion_tag("shared/first_steps.html", takes_context=True)
+def preparing(context: Context) -> dict[str, object]:
+    """The same on the admin's own page: only how far his office is."""
+    told = first_steps(context)
+    panel = told["panel"]
+    return told if isinstance(panel, steps.Panel) and panel.steps else {"panel": None}
+
+
 @register.filter
 def handbook_section(section: str) -> str:
     """The address of "kasubbag#surat"."""
