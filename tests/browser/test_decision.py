@@ -120,7 +120,7 @@ def test_from_the_desk_to_approved_in_two_taps_and_several_at_once(cast: Cast, l
     page.get_by_role("button", name="Setujui yang dicentang (2)").tap()
     told = page.get_by_role("status", name="Yang baru Anda putuskan")
     expect(told).to_contain_text("disetujui. Diteruskan ke Kepala Bagian")
-    expect(told).to_contain_text("belum disetujui. Isinya berubah")
+    expect(told).to_contain_text("dilewati. Isinya berubah")
     expect(boxes).to_have_count(2)
     expect(page.get_by_text("Hal yang lebih baru")).to_be_visible()
     clean(page)

@@ -202,3 +202,17 @@ def test_an_empty_draft_among_them_is_opened_by_itself(cast: Cast, client: Clien
     assert "Isinya belum lengkap." in body
     assert f'value="{tugas.pk}"' not in body
     assert start(cast) in Usulan.objects.visible_to(cast.kasubbag, clock.now())
+
+
+def test_one_that_the_stand_in_has_approved_is_told_by_his_name(cast: Cast, client: Client) -> None:
+    tugas = waiting(cast, 2, 1)[0]
+    cast.appoint(cast.outsider_kabag, "kabag", "keuangan-umum-logistik", "plh", "2027-01-04", "2027-01-08")
+    sent = form(tugas)
+    do(Verb.APPROVE, tugas, cast.outsider_kabag, cast)
+    client.force_login(cast.kabag)
+
+    response = client.post(ADDRESS, sent)
+
+    assert response.status_code == 409
+    assert "sudah disetujui oleh Outsider Kabag Contoh" in response.content.decode()
+    assert Event.objects.filter(verb="approve").count() == 1
