@@ -250,6 +250,25 @@ def test_a_script_is_told_what_was_saved(cast: Cast, client: Client) -> None:
     assert Usulan.objects.get().kegiatan.count() == 2
 
 
+def test_rows_are_checked_without_being_saved(cast: Cast, client: Client) -> None:
+    usulan = start(cast)
+    client.force_login(cast.kasubbag)
+    typed = {
+        "aksi": "periksa",
+        "kegiatan/7/anggaran": "dua juta",
+        "kegiatan/7/tanggal": "13 Februari",
+        "kegiatan/9/tanggal": "besok",
+    }
+    for address in (_address(usulan), "/usulan/baru/"):
+        told = client.post(address, {**typed, "tahun": "2027", "bulan": "2"}).json()
+        assert told["salah"]["kegiatan/7/anggaran"].startswith("Tulis “dua juta” dengan angka")
+        assert "kegiatan/9/tanggal" in told["salah"]
+        assert told["petunjuk"] == {"kegiatan/7/tanggal": "Sabtu, 13 Februari, bukan hari kerja."}
+    assert Usulan.objects.get().versi == usulan.versi
+    client.force_login(cast.outsider)
+    assert client.post(_address(usulan), typed).status_code == 404
+
+
 def test_words_of_the_letter_are_merged_or_asked_about(cast: Cast, client: Client) -> None:
     usulan = start(cast)
     client.force_login(cast.kasubbag)
@@ -309,7 +328,7 @@ def test_sixty_rows_ask_no_more_than_five(
     assert counts[0] == counts[1]
 
 
-@pytest.mark.parametrize("aksi", ["isi/lalu", "isi", "salin/0", "x" * 300])
+@pytest.mark.parametrize("aksi", ["isi/lalu", "isi", "periksa", "salin/0", "x" * 300])
 def test_who_has_no_part_in_it_finds_no_form(cast: Cast, client: Client, aksi: str) -> None:
     usulan = start(cast)
     client.force_login(cast.outsider)

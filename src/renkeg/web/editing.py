@@ -22,6 +22,8 @@ from renkeg.planning.sop import Edits, Rows
 
 from . import filling, forms, sheets, where
 
+# The wish that only asks whether the rows are understood.
+CHECK = "periksa"
 STRANGER = "Halaman ini dibuka oleh orang lain. Tulisan di dalamnya hanya dapat disimpan olehnya sendiri."
 
 
@@ -137,6 +139,22 @@ def table(
         "saran": suggestions(),
         "orang": by.pk,
         "changed": bool(post) or error is not None,
+    }
+
+
+def checked(post: QueryDict, month: date | None, calendar: Calendar) -> dict[str, dict[str, str]]:
+    """What would be said of the posted rows, by field, before they are saved: faults, and soft words about their days."""
+    rows = forms.rows_typed(post)
+    faults: dict[str, list[str]] = {}
+    try:
+        forms.read_rows(rows, month.year if month else None)
+    except BadInput as error:
+        faults = forms.by_field(error)
+    if month is not None:
+        rows = sheets.marked(rows, frozenset(), month, calendar)
+    return {
+        "salah": {loc: " ".join(said) for loc, said in faults.items()},
+        "petunjuk": {f"{row.loc}/{name}": hint for row in rows for name, hint in row.hints.items()},
     }
 
 

@@ -183,34 +183,6 @@ class Fault:
     text: str
 
 
-@dataclass(frozen=True)
-class Said:
-    """What comes with a verb."""
-
-    seen: str | None = None
-    catatan: str | None = None
-    ticked: tuple[str, ...] = ()
-    free: str = ""
-    petugas: str | None = None
-
-    @property
-    def instruksi(self) -> tuple[str, ...]:
-        """The ticked instructions and those written freely, a line each."""
-        # splitlines() would also cut at control characters, which must reach the one door for text.
-        return (*self.ticked, *(line for line in re.split(r"[\r\n]", self.free) if line.strip()))
-
-
-def said(post: QueryDict) -> Said:
-    """What came with a verb's button."""
-    return Said(
-        seen=post.get("seen"),
-        catatan=post.get("catatan"),
-        ticked=tuple(post.getlist("instruksi")),
-        free=post.get("instruksi_lain", ""),
-        petugas=_username(post.get("petugas", "")),
-    )
-
-
 def rows_typed(post: QueryDict) -> list[Row]:
     """The rows of a posted form, blank ones and removed ones included."""
     typed: dict[int, dict[str, str]] = {}
@@ -257,7 +229,7 @@ def sent_rows(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if not row.removed and not row.blank]
 
 
-def read_rows(rows: Sequence[Row], tahun: int) -> tuple[drafts.Baris, ...]:
+def read_rows(rows: Sequence[Row], tahun: int | None) -> tuple[drafts.Baris, ...]:
     """The kegiatan of a form. Raises BadInput with every problem at the row in which it was typed."""
     with _at_their_rows(rows, tahun) as raw:
         return _complete(raw, lambda reader: reader.kegiatan(raw.kegiatan, tahun))
@@ -425,10 +397,6 @@ def printed(content: Mapping[str, Any]) -> dict[str, str]:
 
 def _text(post: QueryDict, name: str) -> str | None:
     return _blank_is_none(post.get(name, ""))
-
-
-def _username(text: str) -> str | None:
-    return text if re.fullmatch(r"[A-Za-z0-9_-]{1,60}", text) else None
 
 
 def _blank_is_none(text: str) -> str | None:

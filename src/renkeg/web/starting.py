@@ -110,6 +110,13 @@ def context(
     }
 
 
+def checked(by: Pegawai, at: datetime, draft: Draft, post: QueryDict) -> dict[str, dict[str, str]]:
+    """What would be said of the rows of a new usulan. Raises NotThere for who proposes for no unit."""
+    if not units(by, at):
+        raise NotThere(actions.NO_UNIT)
+    return editing.checked(post, draft.month, Calendar.of(Satker.objects.office()))
+
+
 def main_usulan(by: Pegawai, at: datetime, unit: Unit, month: date) -> Usulan | None:
     """The main usulan that the unit already has for that month."""
     visible = Usulan.objects.visible_to(by, at).narrowed(tahun=month.year, bulan=month.month, unit=unit.pk)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 
 from renkeg.lib.errors import BadInput, Refused
 from renkeg.office import clock
+from renkeg.office.calendar import Calendar
 from renkeg.web import editing, forms, refusals, sheets
 from renkeg.web.address import address
 from renkeg.web.http import Request, page, scripted
@@ -22,6 +23,8 @@ def edit(request: Request, usulan: uuid.UUID) -> HttpResponse:
     """All rows of the form at once."""
     found = find(request, usulan)
     wish = request.POST.get("aksi", "")
+    if wish == editing.CHECK:
+        return JsonResponse(editing.checked(request.POST, found.first_day, Calendar.of(found.satker)))
     if request.method != "POST" or wish not in _SAVING:
         return page(request, "kertas_kerja/edit.html", editing.rows(found, request.user, clock.now(), request.POST))
     try:

@@ -50,6 +50,8 @@ def new(request: Request) -> HttpResponse:
         context = starting.context(request.user, at, draft)
         return page(request, "usulan/new.html", context, part="bulan-itu")
     draft = starting.Draft.posted(request.POST)
+    if request.POST.get("aksi") == editing.CHECK:
+        return JsonResponse(starting.checked(request.user, at, draft, request.POST))
     if request.POST.get("aksi"):
         return page(request, "usulan/new.html", starting.context(request.user, at, draft, post=request.POST))
     try:
