@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix faults bench demo clean
+.PHONY: help run test check fix faults bench gallery demo clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST)
@@ -40,6 +40,11 @@ faults: .venv/.dev  ## the long form of the fault tests; SEED=n goes on from the
 
 bench: .venv/.dev  ## measures, asserts nothing
 	$(BIN)/python -m benchmarks
+
+gallery: .venv/.dev  ## a picture of every page in every state, in ./gallery; ONLY=word of those alone; writes docs/pages.md
+	@$(BIN)/python -m tests.provide chromium
+	$(BIN)/pytest -q tests/browser/test_gallery.py --db sqlite --pictures-in gallery --only "$(ONLY)"
+	@echo "$(CURDIR)/gallery/index.html"
 
 demo: .venv/.run  ## a practice office in a folder that is gone when it ends
 	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT INT TERM && $(BIN)/renkeg seed --demo --data "$$dir" && \

@@ -1,8 +1,10 @@
 """How a page is looked at: the screens that people have, and what may not be wrong on any of them."""
 
+import json
 from collections.abc import Callable
+from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 PASSWORD = "kata-sandi-latihan-27"
@@ -11,13 +13,34 @@ DESK = {"width": 1280, "height": 900}
 
 LogIn = Callable[..., Page]
 
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_OPTIONS = {"runOnly": {"type": "tag", "values": _RULES}, "resultTypes": ["violations"], "preload": False}
+# What the bar at the foot covers for the moment is no small target: it lies below while axe looks.
+_RUN = f"""() => {{
+    const bars = [...document.querySelectorAll(".bilah")];
+    for (const one of bars) one.style.position = "static";
+    return axe.run(document, {json.dumps(_OPTIONS)}).then((told) => told.violations)
+        .finally(() => {{ for (const one of bars) one.style.position = ""; }});
+}}"""
+_WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map((one) => one.outerHTML.slice(0, 120))"""
+
 
 def check(page: Page) -> None:
-    """No serious fault of accessibility, nothing wider than the screen."""
-    found = Axe().run(page).response["violations"]
-    serious = [(one["id"], [node["target"] for node in one["nodes"]]) for one in found if one["impact"] in _SERIOUS]
-    assert serious == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+    """No fault of accessibility at all, nothing wider than the screen."""
+    assert faults(page) == [], page.url
+    assert wider(page) == [], page.url
 
 
-_SERIOUS = {"serious", "critical"}
+def faults(page: Page) -> list[tuple[str, str, list[Any]]]:
+    """What axe finds: the rule, what it says, and where."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(_RUN)
+    return [(one["id"], one["help"], [node["target"] for node in one["nodes"]][:5]) for one in found]
+
+
+def wider(page: Page) -> list[str]:
+    """What makes the page wider than the screen."""
+    found: list[str] = page.evaluate(_WIDER)
+    return found

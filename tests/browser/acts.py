@@ -1,0 +1,163 @@
+"""What a person does on a page until it shows a certain state; for the gallery."""
+
+import re
+from collections.abc import Callable
+
+from django.shortcuts import render
+from django.test import RequestFactory
+from playwright.sync_api import Locator, Page, expect
+
+from renkeg.planning import actions, drafts
+from renkeg.planning.models import Usulan
+from renkeg.web import refusals
+from tests.browser.looking import PASSWORD
+from tests.browser.stage import ROWS, Stage
+
+Act = Callable[[Page, Stage], None]
+
+
+def press(name: str) -> Act:
+    """Sends the form whose button begins with one of these words (a|b), past the browser's own checks."""
+
+    def act(page: Page, _: Stage) -> None:
+        _send(page, page.locator("main").get_by_role("button", name=re.compile(f"^({name})")).first)
+
+    return act
+
+
+def log_in(username: str) -> Act:
+    """Tries a wrong password."""
+
+    def act(page: Page, _: Stage) -> None:
+        page.get_by_label("Nama pengguna").fill(username)
+        page.get_by_label("Kata sandi", exact=True).fill("salah-ketik")
+        _send(page, page.get_by_role("button", name="Masuk ke Renkeg"))
+
+    return act
+
+
+def open_summary(text: str) -> Act:
+    """Opens what is folded away under those words."""
+
+    def act(page: Page, _: Stage) -> None:
+        page.locator("summary", has_text=text).first.click()
+
+    return act
+
+
+def open_all(page: Page, _: Stage) -> None:
+    """Opens everything that is folded away."""
+    page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
+
+
+def lose_connection(page: Page, _: Stage) -> None:
+    """The line is cut while the page is open."""
+    page.evaluate("dispatchEvent(new Event('offline'))")
+
+
+def something_new(page: Page, _: Stage) -> None:
+    """What the desk says while somebody reads there and more arrives."""
+    page.evaluate(
+        """() => {
+            const told = document.getElementById("baru-datang");
+            told.firstElementChild.textContent = "1 usulan baru menunggu Anda: Subbagian Keuangan, Maret 2027.";
+            told.hidden = false;
+        }"""
+    )
+
+
+def too_short_a_reason(page: Page, stage: Stage) -> None:
+    """One word is no reason: the form comes back with it."""
+    open_summary("Kembalikan")(page, stage)
+    page.get_by_label("Alasan dikembalikan").fill("ulangi")
+    _send(page, page.get_by_role("button", name=re.compile("^Kembalikan ke")))
+
+
+def stale(page: Page, stage: Stage) -> None:
+    """Approves what has been changed in the meantime."""
+    Usulan.objects.filter(pk=stage.places["changing"]).update(hal="Hal yang lebih baru")
+    _send(page, page.get_by_role("button", name="Setujui dan tanda tangani"))
+
+
+def empty_letter(page: Page, _: Stage) -> None:
+    """Sends a letter without words."""
+    page.locator("[name=hal]").fill("")
+    page.locator("[name=pengantar]").fill("")
+    _send(page, page.locator("main form button.btn-utama").last)
+
+
+def wrong_rows(page: Page, _: Stage) -> None:
+    """Types what is no amount and no day, and saves."""
+    page.get_by_label("Judul kegiatan baris 1", exact=True).fill("Rapat")
+    page.get_by_label("Anggaran (Rp) baris 1", exact=True).fill("lima juta kurang")
+    page.get_by_label("Tanggal kegiatan baris 1", exact=True).fill("31 Februari 2027")
+    page.get_by_role("button", name=re.compile("^Simpan (kertas kerja|usulan)")).last.click()
+    expect(page.locator(".kesalahan").first).to_be_visible()
+
+
+def clash(page: Page, stage: Stage) -> None:
+    """Two people write the same cell; the later one is asked."""
+    usulan = Usulan.objects.for_reading().get(pk=stage.places["clashing"])
+    rows = drafts.read_kegiatan(
+        [
+            {**row, "id": one.pk, "judul": "Rapat dari rekan"}
+            for row, one in zip(ROWS, usulan.kegiatan.all(), strict=True)
+        ],
+        usulan.tahun,
+    )
+    actions.write_kegiatan(usulan, rows, versi=usulan.versi, by=stage.cast.kasubbag)
+    page.get_by_label("Judul kegiatan baris 1", exact=True).fill("Rapat dari saya")
+    page.get_by_role("button", name="Simpan kertas kerja").last.click()
+    expect(page.locator(".kesalahan, [role=alert]").first).to_be_visible()
+
+
+def make_token(page: Page, _: Stage) -> None:
+    """A token is shown once."""
+    page.get_by_label("Nama token").fill("Rekap bulanan")
+    page.get_by_label("Kata sandi Anda").fill(PASSWORD)
+    _send(page, page.get_by_role("button", name="Buat token"))
+
+
+def wrong_letterhead(page: Page, _: Stage) -> None:
+    """A number that never changes, and no name."""
+    page.locator("[name=nama]").fill("")
+    page.locator("[name=pola_nomor]").fill("tanpa nomor")
+    _send(page, page.get_by_role("button", name="Simpan", exact=True))
+
+
+def new_password(page: Page, stage: Stage) -> None:
+    """The temporary password is shown once."""
+    open_summary("Buat sandi sementara")(page, stage)
+    _send(page, page.get_by_role("button", name=re.compile("^(Ya, )?[Bb]uat sandi")).last)
+
+
+def old_form(page: Page, _: Stage) -> None:
+    """Sends a form whose token is somebody else's."""
+    page.evaluate("for (const one of document.getElementsByName('csrfmiddlewaretoken')) one.value = 'lama'")
+    _send(page, page.locator("main form button.btn-utama").last)
+
+
+def show_bug(page: Page, _: Stage) -> None:
+    """The page after a bug."""
+    _answer(page, refusals.bug(RequestFactory().get("/")).content.decode())
+
+
+def show_template(name: str) -> Act:
+    """A page that the framework shows by itself."""
+
+    def act(page: Page, _: Stage) -> None:
+        _answer(page, render(None, name).content.decode())
+
+    return act
+
+
+def _answer(page: Page, html: str) -> None:
+    address = page.url
+    page.route(address, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"), times=1)
+    page.goto(address)
+
+
+def _send(page: Page, button: Locator) -> None:
+    page.evaluate("for (const one of document.forms) one.noValidate = true")
+    with page.expect_navigation():
+        button.click()

@@ -1,0 +1,157 @@
+"""The one office in which every picture of the gallery is taken: two working days, every state at once."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from axes.models import AccessAttempt
+from django.utils import timezone
+
+from renkeg.office import actions as office
+from renkeg.office import own_account
+from renkeg.office.models import Jabatan, Pegawai, Unit
+from renkeg.planning import actions, drafts
+from renkeg.planning.models import Usulan
+from tests.browser.looking import PASSWORD
+from tests.cast import KEGIATAN, Cast, do, draft, forward, start, usulan_at
+from tests.planning.walk import open_tugas, reread
+
+ROWS: list[dict[str, Any]] = [
+    {**KEGIATAN, "judul": "Rapat koordinasi perencanaan program dan anggaran"},
+    {**KEGIATAN, "judul": "Bimbingan teknis penyusunan laporan keuangan", "jenis": "Bimtek", "anggaran": 48_500_000},
+    {**KEGIATAN, "judul": "Rekonsiliasi data belanja", "jenis": "Rapat dalam kantor", "anggaran": 3_250_000},
+]
+LONG = ("Rapat koordinasi " + "penyelenggaraan" * 20)[:300]
+SIXTY = [{**KEGIATAN, "judul": LONG, "lokus": ["Kabupaten" + "x" * 80]}, *[dict(ROWS[n % 3]) for n in range(59)]]
+GAPS = [{"judul": "Rapat yang belum lengkap"}, {**KEGIATAN, "tanggal": [], "kode": None}]
+TUESDAY = "2027-01-05T10:20:00+07:00"
+LOCKED = "terkunci"
+
+
+@dataclass
+class Stage:
+    """The cast, and where each state stands: `places` fills the addresses of the gallery."""
+
+    cast: Cast
+    people: dict[str, Pegawai] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+
+
+def set_up(cast: Cast) -> Stage:
+    """Everything by the real verbs; the first day's work is late on the second."""
+    stage = Stage(cast, cast.everyone())
+    _publish_and_change(stage)
+    late = usulan_at(2, cast, susulan=True, kegiatan=ROWS, hal="Usulan yang lama menunggu")
+    cast.at(TUESDAY)
+    _walk(stage, late)
+    _stand_in(stage)
+    _accounts(stage)
+    return stage
+
+
+def _publish_and_change(stage: Stage) -> None:
+    cast = stage.cast
+    plan = usulan_at(99, cast, kegiatan=ROWS)
+    old = usulan_at(99, cast, bulan=3, kegiatan=_in_month(3), hal="Usulan Rencana Kegiatan Bulan Maret 2027")
+    new = _revise(old, cast)
+    while new.open_tugas is not None:
+        new = forward(new, cast)
+    base = usulan_at(99, cast, bulan=4, kegiatan=_in_month(4), hal="Usulan Rencana Kegiatan Bulan April 2027")
+    under_revision = _revise(base, cast)
+    thinned = usulan_at(99, cast, bulan=5, kegiatan=_in_month(5), hal="Usulan Rencana Kegiatan Bulan Mei 2027")
+    rows = list(thinned.kegiatan.all())
+    why = "Narasumber berhalangan hadir sampai akhir bulan."
+    actions.cancel_kegiatan(rows[0], by=cast.kasubbag, catatan=why)
+    days = ((date(2027, 6, 14), date(2027, 6, 15)),)
+    actions.postpone_kegiatan(rows[1], by=cast.kasubbag, tanggal=days, catatan=why)
+    postponed = Usulan.objects.get(unit="keuangan", bulan=6)
+    _name(stage, plan=plan, old=old, new=new, base=base, revision=under_revision, thinned=thinned, postponed=postponed)
+    stage.places |= {"row": plan.kegiatan.all()[0].pk, "removed_row": rows[0].pk}
+
+
+def _walk(stage: Stage, late: Usulan) -> None:
+    cast = stage.cast
+    for langkah in range(2, 9):
+        _name(stage, **{f"at_{langkah}": usulan_at(langkah, cast, susulan=True, kegiatan=ROWS)})
+    returned = usulan_at(2, cast, susulan=True, kegiatan=ROWS)
+    actions.send_back(open_tugas(returned), by=cast.kabag, catatan="Lokus kegiatan kedua belum tepat.")
+    returned_letter = usulan_at(3, cast, susulan=True, kegiatan=ROWS)
+    actions.send_back(open_tugas(returned_letter), by=cast.sekretaris, catatan="Anggaran bimtek terlalu besar. " * 9)
+    returned_form = usulan_at(7, cast, susulan=True, kegiatan=ROWS)
+    actions.send_back(open_tugas(returned_form), by=cast.kasubbag, catatan="Satuan volume belum sesuai pedoman.")
+    cancelled = start(cast, susulan=True)
+    actions.cancel(open_tugas(cancelled), by=cast.kasubbag, catatan="Kegiatan tidak jadi dilaksanakan.")
+    _name(
+        stage,
+        late=late,
+        returned=returned,
+        returned_letter=returned_letter,
+        returned_form=returned_form,
+        cancelled=cancelled,
+        draft=start(cast, susulan=True, kegiatan=ROWS),
+        gaps=start(cast, susulan=True, kegiatan=GAPS),
+        blank=start(cast, susulan=True, kegiatan=[]),
+        changing=usulan_at(2, cast, susulan=True, kegiatan=ROWS, hal="Usulan yang berubah saat dibaca"),
+        clashing=start(cast, susulan=True, kegiatan=ROWS, hal="Usulan yang disunting dua orang"),
+        long=usulan_at(2, cast, susulan=True, kegiatan=SIXTY, hal=LONG[:200]),
+        long_form=start(cast, susulan=True, kegiatan=SIXTY, hal=LONG[:200]),
+        elsewhere=do_propose(start(cast, by=cast.outsider, kegiatan=ROWS), cast.outsider, cast),
+    )
+    stage.places["tugas"] = open_tugas(reread(late)).pk
+
+
+def do_propose(usulan: Usulan, by: Pegawai, cast: Cast) -> Usulan:
+    """Up from a subbagian that is not the cast's own."""
+    tugas = open_tugas(usulan)
+    return do(tugas.at.ways[0].verb, tugas, by, cast)
+
+
+def _stand_in(stage: Stage) -> None:
+    cast = stage.cast
+    days = {"mulai": date(2027, 1, 5), "selesai": date(2027, 1, 8)}
+    decided, _ = office.note_absence(cast.kabag, jenis="cuti", **days, by=cast.kabag)
+    post = Jabatan.objects.get(post="kabag", unit="keuangan-umum-logistik")
+    plh, _ = office.name_stand_in(decided, post, cast.outsider_kabag, **days, by=cast.sekretaris)
+    undecided, _ = office.note_absence(cast.kasubbag, jenis="dinas", **days, by=cast.kasubbag)
+    stage.places |= {"plh": plh.pk, "decided": decided.pk, "undecided": undecided.pk, "stand_in_for": post.pk}
+    stage.places["desk"] = Jabatan.objects.get(post="kasubbag", unit="keuangan").pk
+
+
+def _accounts(stage: Stage) -> None:
+    cast = stage.cast
+    newcomer = office.hire(username="pegawai-baru", nama="Pegawai Baru Contoh", by=cast.admin)
+    temporary = office.hire(username="sandi-sementara", nama="Sandi Sementara", temporary=True, by=cast.admin)
+    closed = office.disable(office.hire(username="pindah", nama=f"Pegawai {'Pindahan ' * 12}".strip()), by=cast.admin)
+    for person in (cast.sekretaris, cast.kasubbag, temporary):
+        person.set_password(PASSWORD)
+        person.save(update_fields=["password"])
+    own_account.make_token(cast.admin, nama="Rekap bulanan di laptop")
+    AccessAttempt.objects.create(
+        username=LOCKED, ip_address="127.0.0.1", failures_since_start=10, attempt_time=timezone.now()
+    )
+    office.close_unit(Unit.objects.get(slug="sdm"), by=cast.admin)
+    stage.people |= {"newcomer": newcomer, "temporary": temporary}
+    stage.places |= {"newcomer": newcomer.pk, "closed": closed.pk}
+
+
+def _revise(old: Usulan, cast: Cast) -> Usulan:
+    surat = drafts.Surat(hal="Usulan Revisi Rencana Kegiatan", pengantar="Bersama ini disampaikan revisi.")
+    revision, _ = actions.revise(old, uuid.uuid4(), surat, by=cast.kasubbag)
+    kept = list(revision.kegiatan.all())[:2]
+    changed = [
+        {**row, "id": one.pk, "anggaran": 15_000_000} for row, one in zip(_in_month(old.bulan), kept, strict=False)
+    ]
+    rows = drafts.read_kegiatan(
+        [*changed, {**KEGIATAN, "judul": "Evaluasi laporan", "tanggal": changed[0]["tanggal"]}], old.tahun
+    )
+    return actions.write_kegiatan(revision, rows, versi=revision.versi, by=cast.kasubbag)
+
+
+def _in_month(bulan: int) -> list[dict[str, Any]]:
+    days = [{"mulai": f"2027-{bulan:02}-15", "selesai": f"2027-{bulan:02}-16"}]
+    return [{**row, "tanggal": days} for row in draft(kegiatan=ROWS)["kegiatan"]]
+
+
+def _name(stage: Stage, **usulan: Usulan) -> None:
+    stage.places |= {name: str(one.pk) for name, one in usulan.items()}
