@@ -156,6 +156,20 @@ def test_who_has_several_posts_sees_each_desk_apart_and_as_whom_he_would_act(cas
     assert "Bertindak sebagai" not in desk(cast.kabag)[1]
 
 
+def test_who_proposed_it_is_told_on_the_card_that_others_decide(cast: Cast, desk: Any) -> None:
+    usulan_at(2, cast)
+    usulan_at(2, cast, susulan=True)
+    cast.appoint(cast.kasubbag, "kabag", "keuangan-umum-logistik", "plh", "2027-01-04", "2027-01-08")
+
+    found, body = desk(cast.kasubbag)
+
+    assert found.waiting == 2
+    assert found.decisions == 0
+    assert "Anda sendiri telah bertindak pada tahap penyusunan usulan usulan ini." in body
+    assert "Putuskan beberapa sekaligus" not in body
+    assert "Putuskan beberapa sekaligus" in desk(cast.kabag)[1]
+
+
 def test_an_empty_desk_says_what_will_come_and_what_to_do_now(cast: Cast, desk: Any) -> None:
     assert "Sementara itu Anda dapat menyusun usulan bulan berikutnya." in desk(cast.kasubbag)[1]
     assert "rencana yang sudah terbit di Tautan" in desk(cast.sekretaris)[1]

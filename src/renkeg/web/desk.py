@@ -11,6 +11,7 @@ from django.utils import timezone
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker, Standing, Unit
 from renkeg.planning import remarks
 from renkeg.planning.models import Tugas, Usulan
+from renkeg.planning.models.usulan import BACKWARD
 from renkeg.planning.sop import Verb
 from renkeg.trail.models import Event, Notification
 
@@ -38,6 +39,8 @@ class Card:
     late: bool
     proposal: str
     capacity: PenugasanJabatan | None
+    refusal: str
+    """Why this person may not take it on, though it waits for his post."""
     remarks: Sequence[str]
 
     @property
@@ -52,6 +55,7 @@ class Moving:
 
     where: Where
     mine: Tugas | None
+    when: str
 
     @property
     def usulan(self) -> Usulan:
@@ -128,7 +132,7 @@ def of(scene: Scene, asked: str = "") -> Desk:
         count=len(waiting),
         cards=cards,
         more_cards=len(waiting) - len(cards),
-        decisions=sum(_decided_above(one.tugas) for one in cards),
+        decisions=sum(_decided_above(one.tugas) for one in cards if not one.refusal),
         moving=[_moving(scene, usulan[key]) for key in keys[:MOST_LINES] if key in usulan],
         more_moving=len(keys[MOST_LINES:]),
         plans=bool(units),
@@ -157,6 +161,7 @@ def _card(scene: Scene, tugas: Tugas) -> Card:
         late=tugas.late(scene.at),
         proposal="" if judged else where.proposal,
         capacity=acting_as(tugas, scene.by, scene.at),
+        refusal=_refusal(tugas, scene),
         remarks=remarks.unusual(usulan, scene.calendar, scene.at)[:MOST_REMARKS] if judged else [],
     )
 
@@ -171,13 +176,24 @@ def _handing() -> Q:
     return Q(event__verb__in=_HANDING)
 
 
+def _refusal(tugas: Tugas, scene: Scene) -> str:
+    """Who acted on it before may not approve it in another capacity; the way back stays open to him."""
+    if tugas.side:
+        return ""
+    forward = [way.verb for way in tugas.at.ways if way.verb not in BACKWARD]
+    told = [tugas.refusal(verb, scene.by, scene.at) for verb in forward]
+    return told[0] or "" if told and all(told) else ""
+
+
 def _decided_above(tugas: Tugas) -> bool:
     return not tugas.side and tugas.at.decides and tugas.jabatan.post in Jabatan.ABOVE
 
 
 def _moving(scene: Scene, usulan: Usulan) -> Moving:
     mine = [row for row in usulan.riwayat if row.closed_by_id == scene.by.pk]
-    return Moving(Where.of(usulan, scene), mine[-1] if mine else None)
+    last = mine[-1] if mine else None
+    when = scene.moment_told(last.closed_at) if last and last.closed_at else ""
+    return Moving(Where.of(usulan, scene), last, when)
 
 
 def _coming(scene: Scene, standing: Standing, units: Sequence[Unit]) -> list[Coming]:

@@ -63,6 +63,11 @@ class Scene:
             return indonesian.jam(local)
         return f"{self.day(day)} pukul {indonesian.jam(local)}"
 
+    def moment_told(self, at: datetime) -> str:
+        """The same inside a sentence: "pukul 10.20" today."""
+        told = self.moment(at)
+        return told if "pukul" in told else f"pukul {told}"
+
     def day(self, day: date) -> str:
         """A day by its name, with the year only where it is another one."""
         return indonesian.hari_tanggal(day).replace(",", "").removesuffix(f" {self.today.year}")
