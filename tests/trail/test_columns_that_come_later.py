@@ -1,6 +1,7 @@
 """Entries from before a column hold: what came later is told only where it is not its default (docs/adr/0009)."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from renkeg.planning import integrity
 from renkeg.trail.snapshot import fields_of
 from tests.cast import Cast, gather, published, usulan_at
 
+PAGE = Path(__file__).parents[2] / "docs" / "trail.md"
+
 # In no state at all, whenever they came.
 UNTOLD = {"pegawai": {"temporary_password", "steps_put_away"}}
 
@@ -27,6 +30,13 @@ def test_every_column_that_came_after_its_table_is_named_as_such() -> None:
         label = (model._meta.app_label, str(model._meta.model_name))
         came_later = {field.attname for field in model._meta.concrete_fields} - first[label]
         assert came_later - UNTOLD.get(label[1], set()) == set(getattr(model, "ADDED", ())), label
+
+
+def test_the_page_of_the_trail_names_each_of_them() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for model in apps.get_models():
+        for name in getattr(model, "ADDED", ()):
+            assert f".{name}`" in page, (model.__name__, name)
 
 
 def test_a_column_at_its_default_is_left_out_and_any_other_value_is_told(cast: Cast) -> None:

@@ -33,7 +33,7 @@ def _plain(value: Any) -> Any:
 
 
 # As docs/trail.md has it: told only where they are not this.
-CAME_LATER = {"nomor": "", "tanggal": None, "absence_id": None}
+CAME_LATER = {"nomor": "", "tanggal": None, "absence_id": None, "revisi_ke": 0, "asal_id": None}
 
 
 def _columns(rows: Any, *leave: str) -> list[dict[str, Any]]:
@@ -84,13 +84,13 @@ def test_a_usulan_with_all_that_hangs_on_it(cast: Cast) -> None:
 
 def _told(key: uuid.UUID) -> dict[str, Any]:
     about = {"usulan": key}
-    kegiatan = _columns(Kegiatan.objects.filter(**about).order_by("position"), "usulan_id", "position")
+    kegiatan = _without_later(_columns(Kegiatan.objects.filter(**about).order_by("position"), "usulan_id", "position"))
     for row in kegiatan:
         row["volume"] = row["volume"].rstrip("0").rstrip(".")
     papers = list(Document.objects.filter(subject=f"usulan:{key}").order_by("jenis", "versi"))
     signatures = Signature.objects.filter(document__in=papers).order_by("signed_at", "id")
     return {
-        "usulan": _columns(Usulan.objects.filter(pk=key))[0],
+        "usulan": _without_later(_columns(Usulan.objects.filter(pk=key)))[0],
         "kegiatan": kegiatan,
         "tugas": _columns(Tugas.objects.filter(**about).order_by("ordinal")),
         "disposisi": [
