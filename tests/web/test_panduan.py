@@ -1,15 +1,17 @@
 """The handbook inside the application: every part, every picture, and from every page the section that helps."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from renkeg.office.models import Jabatan
 from renkeg.web import first_steps, handbook
+from renkeg.web.address import OPEN
 from tests.cast import Cast, usulan_at
 
 DOCS = Path(__file__).parents[2] / "docs" / "panduan"
@@ -52,6 +54,28 @@ def test_every_section_that_a_page_leads_to_is_there(cast: Cast, target: str) ->
     assert not anchor or anchor in dict(part.sections)
 
 
+def test_every_page_that_people_read_has_its_section() -> None:
+    own = {"panduan", "panduan_page", "practice_case"}
+    silent = {
+        str(entry.name)
+        for entry in _entries(get_resolver())
+        if "GET" in getattr(entry.callback, "methods", ())
+        and entry.callback.__module__.startswith("renkeg.web.")
+        and getattr(entry.callback, "right", OPEN) != OPEN
+        and not str(entry.pattern).endswith((".pdf", ".xlsx"))
+        and handbook.section_for(str(entry.name), ["kasubbag"]) == handbook.COVER
+    }
+    assert silent - own == {"dokumen"}
+
+
+def _entries(resolver: URLResolver) -> Iterator[URLPattern]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _entries(entry)
+        elif isinstance(entry, URLPattern):
+            yield entry
+
+
 def test_a_page_leads_each_person_to_his_own_section(cast: Cast, client: Client) -> None:
     for person, address in (
         (cast.kasubbag, "/panduan/kasubbag/#memeriksa"),
@@ -62,7 +86,14 @@ def test_a_page_leads_each_person_to_his_own_section(cast: Cast, client: Client)
         client.force_login(person)
         assert client.get("/panduan/?dari=usulan")["Location"] == address
     client.force_login(cast.admin)
-    assert client.get("/panduan/?dari=kantor_libur")["Location"] == "/panduan/admin/#orang-dan-jabatan"
+    for name, address in (
+        ("kantor_libur_suggest", "/panduan/admin/#hari-libur"),
+        ("kantor_pegawai_edit", "/panduan/admin/#orang-dan-jabatan"),
+        ("kantor_unit_add", "/panduan/admin/#kantor"),
+        ("absence_new", "/panduan/admin/#ketidakhadiran"),
+        ("approve", "/panduan/#daftar-usulan"),
+    ):
+        assert client.get(f"/panduan/?dari={name}")["Location"] == address
     assert client.get("/panduan/?dari=tidak-ada&x=%00")["Location"] == "/panduan/"
     page = client.get("/akun/").content.decode()
     assert f'{reverse("panduan")}?dari=akun"' in page

@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from renkeg.office.models import Jabatan
+from renkeg.planning.sop import Verb
 
 COVER = "semua"
 """The part for everybody; its file is README.md, which is also the cover."""
@@ -39,18 +40,35 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "usulan_list": {"": "semua#daftar-usulan"},
     "usulan_new": {"": "kasubbag#mengusulkan"},
     "usulan": {**_DECIDING, "petugas": "petugas#mengisi-form", "": "semua#daftar-usulan"},
+    "decide_list": {**_DECIDING, "": "semua#daftar-usulan"},
     "surat": {"kabag": "kabag#memeriksa", "": "kasubbag#surat"},
     "kertas_kerja": {**_ROWS, "": "kasubbag#kegiatan"},
-    "tautan_list": {"": "semua#tautan"},
+    "revise": {"": "kasubbag#rencana-yang-sudah-terbit"},
     "tautan": {"": "semua#tautan"},
     "sop": {"": "semua#sop"},
     "akun": {"": "semua#akun"},
     "account_change_password": {"": "semua#masuk"},
-    "mail": {"": "semua#akun"},
-    "tokens": {"": "semua#akun"},
+    "absence": {"admin": "admin#ketidakhadiran", "": "semua#ketidakhadiran"},
+    "kantor_tanya": {"": "semua#siapa-yang-bisa-ditanya"},
     "beginning": {"": "admin#mulai"},
-    "kantor": {"": "admin#orang-dan-jabatan"},
+    "kantor": {"": "admin#kantor"},
+    "kantor_penugasan": {"": "admin#orang-dan-jabatan"},
+    "kantor_libur": {"": "admin#hari-libur"},
 }
+
+# Addresses that share a section: a form that is shown again, the parts of one page, what belongs to it.
+_SAME: Mapping[str, str] = {
+    **dict.fromkeys(Verb, "usulan"),
+    **dict.fromkeys(("cancel_kegiatan", "postpone_kegiatan"), "revise"),
+    **dict.fromkeys(("tautan_list", "compare"), "tautan"),
+    **dict.fromkeys(("mail", "tokens", "revoke_token"), "akun"),
+    **dict.fromkeys(
+        ("absence_new", "absence_change", "absence_stand_in", "absence_decline", "kantor_absences"), "absence"
+    ),
+    **dict.fromkeys(("kantor_pegawai", "kantor_jabatan", "kantor_order", "relieve"), "kantor_penugasan"),
+}
+# What is named after its page.
+_FAMILIES = ("kantor_pegawai", "kantor_libur", "kantor")
 
 
 @dataclass(frozen=True)
@@ -66,9 +84,15 @@ class Part:
 
 def section_for(address: str, posts: Sequence[str]) -> str:
     """What helps on the page of that name, as "part#anchor", for a person in these posts; the cover where nothing fits."""
-    # Every page of the admin's has a name that begins alike.
-    told = SECTIONS.get(address) or (SECTIONS["kantor"] if address.startswith("kantor") else {})
+    told = SECTIONS.get(_page(address), {})
     return next((told[post] for post in posts if post in told), told.get("", COVER))
+
+
+def _page(address: str) -> str:
+    """The name under which SECTIONS has it."""
+    if address not in SECTIONS and address not in _SAME:
+        address = next((family for family in _FAMILIES if address.startswith(family)), address)
+    return _SAME.get(address, address)
 
 
 def read(slug: str) -> Part | None:
