@@ -2,7 +2,6 @@
 
 import json
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -66,10 +65,8 @@ def measure() -> list[tuple[str, str]]:
 
 
 def main() -> None:
-    folder, out = Path(sys.argv[1]), Path(sys.argv[2])
-    machine.set_up(folder)
-    serving.scratch = lambda prefix: Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
-    out.write_text(json.dumps(measure()), encoding="utf-8")
+    machine.set_up(Path(sys.argv[1]))
+    Path(sys.argv[2]).write_text(json.dumps(measure()), encoding="utf-8")
 
 
 if __name__ == "__main__":

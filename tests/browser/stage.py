@@ -109,11 +109,11 @@ def do_propose(usulan: Usulan, by: Pegawai, cast: Cast) -> Usulan:
 
 def _stand_in(stage: Stage) -> None:
     cast = stage.cast
-    days = {"mulai": date(2027, 1, 5), "selesai": date(2027, 1, 8)}
-    decided, _ = office.note_absence(cast.kabag, jenis="cuti", **days, by=cast.kabag)
+    mulai, selesai = date(2027, 1, 5), date(2027, 1, 8)
+    decided, _ = office.note_absence(cast.kabag, jenis="cuti", mulai=mulai, selesai=selesai, by=cast.kabag)
     post = Jabatan.objects.get(post="kabag", unit="keuangan-umum-logistik")
-    plh, _ = office.name_stand_in(decided, post, cast.outsider_kabag, **days, by=cast.sekretaris)
-    undecided, _ = office.note_absence(cast.kasubbag, jenis="dinas", **days, by=cast.kasubbag)
+    plh, _ = office.name_stand_in(decided, post, cast.outsider_kabag, mulai=mulai, selesai=selesai, by=cast.sekretaris)
+    undecided, _ = office.note_absence(cast.kasubbag, jenis="dinas", mulai=mulai, selesai=selesai, by=cast.kasubbag)
     stage.places |= {"plh": plh.pk, "decided": decided.pk, "undecided": undecided.pk, "stand_in_for": post.pk}
     stage.places["desk"] = Jabatan.objects.get(post="kasubbag", unit="keuangan").pk
 

@@ -13,9 +13,9 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from tests.browser import gallery
-from tests.browser.gallery import NOBODY, State
 from tests.browser.looking import DESK, PHONE, faults, wider
 from tests.browser.stage import Stage, set_up
+from tests.browser.states import NOBODY, State
 from tests.cast import Cast
 
 PAGES = Path(__file__).parents[2] / "docs" / "pages.md"
@@ -86,7 +86,7 @@ def test_the_first_page_of_all_reads_well(
     transactional_db: None, open_as: Callable[..., Open], folder: Path | None
 ) -> None:
     state = gallery.BEFORE_THE_OFFICE
-    assert _look(open_as(None)(state.who), state, None, "light", folder) == []
+    assert list(_look(open_as(None)(state.who), state, None, "light", folder)) == []
 
 
 def test_every_address_is_in_the_gallery_once() -> None:
