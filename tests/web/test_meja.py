@@ -165,7 +165,7 @@ def test_who_proposed_it_is_told_on_the_card_that_others_decide(cast: Cast, desk
 
     assert found.waiting == 2
     assert found.decisions == 0
-    assert "Anda sendiri telah bertindak pada tahap penyusunan usulan usulan ini." in body
+    assert "Anda sendiri telah bertindak pada tahap penyusunan usulan untuk usulan ini." in body
     assert "Putuskan beberapa sekaligus" not in body
     assert "Putuskan beberapa sekaligus" in desk(cast.kabag)[1]
 

@@ -241,7 +241,7 @@ class Tugas(models.Model):
     def _by_person_sentence(self, way: Way) -> str:
         titles = " atau ".join(self.usulan.sop.at(nomor).title for nomor in way.other_than)
         return (
-            f"Anda sendiri telah bertindak pada tahap {titles} usulan ini. Persetujuan diberikan oleh orang lain: "
+            f"Anda sendiri telah bertindak pada tahap {titles} untuk usulan ini. Persetujuan diberikan oleh orang lain: "
             f"pejabat definitif {self.jabatan.nama} atau pelaksana harian lain."
         )
 
