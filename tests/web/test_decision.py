@@ -258,3 +258,20 @@ def test_a_kegiatan_taken_out_of_the_plan_is_struck_out(cast: Cast, client: Clie
 
     assert "<s>Rapat koordinasi</s>" in body
     assert "Narasumber berhalangan hadir." in body
+
+
+def test_a_disposisi_and_a_catatan_are_read_by_whom_they_are_meant_for(cast: Cast, client: Client) -> None:
+    tugas = open_tugas(usulan_at(3, cast))
+    usulan = actions.approve(
+        tugas, by=cast.sekretaris, seen=tugas.usulan.seen, instruksi=["Setuju", "Hemat"], catatan="Awasi harganya."
+    )
+    client.force_login(cast.kabag)
+    body = page(client, usulan)
+    assert "Disposisi Sekretaris Contoh, Sekretaris KPU Provinsi Bengkulu:" in body
+    assert "<blockquote>Setuju · Hemat<br>Awasi harganya.</blockquote>" in body
+
+    judged = open_tugas(usulan_at(7, cast, susulan=True))
+    usulan = actions.approve(judged, by=cast.kasubbag, seen=judged.usulan.seen, catatan="Harga hotel naik.")
+
+    assert "Catatan Kasubbag Contoh, Kepala Subbagian Keuangan:" in page(client, usulan)
+    assert "<blockquote>Harga hotel naik.</blockquote>" in page(client, usulan)

@@ -78,6 +78,12 @@ class Turn:
         return sent_back(self.tugas)
 
     @property
+    def brought(self) -> Tugas | None:
+        """What was handed on to it, with the disposisi and the catatan that came along."""
+        sent = self.tugas.sent
+        return sent if sent is not None and sent.verb not in BACKWARD else None
+
+    @property
     def judged(self) -> bool:
         """Whether the rows are read to be judged or changed, so that what is unusual about them matters."""
         return not self.tugas.side and (self.tugas.at.decides or bool(self.tugas.at.edits))
