@@ -1,0 +1,74 @@
+"""Every address of the pages, read from the table of addresses itself: none can be forgotten."""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, reverse
+
+from renkeg.lib.keys import LENGTH
+from renkeg.planning.models import Usulan
+from renkeg.planning.models.usulan import UsulanQuerySet
+from renkeg.web import handbook
+from renkeg.web.urls import urlpatterns
+from tests.cast import Cast
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address with everything filled in; `page` is the name in the table."""
+
+    page: str
+    path: str
+
+
+def every(fillings: Mapping[str, Sequence[Any]]) -> Iterator[Address]:
+    """Each address of the table with each filling of its parts. Raises KeyError for a part that nobody fills."""
+    for name, parts in _named(urlpatterns, ()):
+        for values in itertools.product(*(fillings[part] for part in parts)):
+            yield Address(name, reverse(name, kwargs=dict(zip(parts, values, strict=True))))
+
+
+def _named(
+    patterns: Iterable[URLPattern | URLResolver], before: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for one in patterns:
+        parts = (*before, *one.pattern.converters)
+        if isinstance(one, URLResolver):
+            yield from _named(one.url_patterns, parts)
+        elif one.name:
+            yield one.name, parts
+
+
+def fillings(cast: Cast) -> dict[str, list[Any]]:
+    """What can stand in the addresses: running usulan at three langkah, a published one, and what belongs to them."""
+    running = [_at(langkah) for langkah in (1, 2, 6)]
+    published = _keuangan().filter(tautan__isnull=False).newest_first().first()
+    usulan = [one for one in (*running, published) if one is not None]
+    tugas = [one.open_tugas.pk for one in usulan if one.open_tugas is not None]
+    assert published is not None
+    return {
+        "usulan": [one.pk for one in usulan],
+        "tugas": tugas,
+        "kegiatan": [row.pk for row in published.kegiatan.all()[:1]],
+        "dokumen": list(published.papers().valid().values_list("pk", flat=True)),
+        "tahun": [published.tahun],
+        "bulan": [published.bulan],
+        "unit": [cast.kasubbag.penugasan.get().jabatan.unit_id],
+        "jabatan": [cast.kasubbag.penugasan.get().jabatan_id],
+        "pegawai": [cast.kasubbag.pk],
+        "penugasan": list(cast.petugas.penugasan.values_list("pk", flat=True)),
+        "absence": list(cast.kasubbag.absences.values_list("pk", flat=True)),
+        "token": ["x" * LENGTH],
+        "session": ["x" * LENGTH],
+        "part": list(handbook.PARTS),
+    }
+
+
+def _keuangan() -> UsulanQuerySet:
+    return Usulan.objects.filter(unit="keuangan")
+
+
+def _at(langkah: int) -> Usulan | None:
+    return _keuangan().narrowed(langkah=langkah).newest_first().first()
