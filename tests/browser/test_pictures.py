@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from renkeg.planning import actions
+from tests import plans
 from tests.browser.looking import DESK, PHONE, LogIn
 from tests.cast import KEGIATAN, Cast, published, start, usulan_at
 
@@ -25,6 +26,8 @@ def test_the_pictures_of_the_handbook(cast: Cast, log_in: LogIn, tmp_path: Path,
     actions.send_back(returned.open_tugas, by=cast.sekretaris, catatan="Lokus kegiatan kedua belum tepat.")
     published(cast, susulan=True, kegiatan=ROWS)
     draft = start(cast, susulan=True, kegiatan=ROWS)
+    plans.fill(cast, plans.subbagian()[1:], [1], rows=3)
+    plans.fill(cast, plans.subbagian()[2:6], [2], rows=4, acknowledged=False)
 
     for name, person, viewport, address in (
         ("meja-kerja", cast.kabag, DESK, "/"),
@@ -32,7 +35,7 @@ def test_the_pictures_of_the_handbook(cast: Cast, log_in: LogIn, tmp_path: Path,
         ("keputusan-telepon", cast.kabag, PHONE, waiting.get_absolute_url()),
         ("usulan", cast.kabag, DESK, waiting.get_absolute_url()),
         ("kertas-kerja", cast.kasubbag, DESK, f"{draft.get_absolute_url()}kertas-kerja/"),
-        ("tautan", cast.outsider, DESK, "/tautan/"),
+        ("tautan", cast.sekretaris, DESK, "/tautan/"),
         ("langkah-pertama-telepon", cast.rekan, PHONE, "/"),
         ("akun", cast.rekan, DESK, "/akun/"),
         ("mulai", cast.admin, DESK, "/kantor/mulai/"),

@@ -85,7 +85,7 @@ def present_year(plans: UsulanQuerySet, today: date) -> int:
 def present_month(year: Year, today: date) -> int:
     """The month that is shown unasked: the last one with a plan, up to the one after this; else where the year stands."""
     after = 12 * today.year + today.month + 1
-    known = [one.bulan for one in year.months if one.published and 12 * year.tahun + one.bulan <= after]
+    known = [one.bulan for one in year.months if one.any and 12 * year.tahun + one.bulan <= after]
     if known:
         return max(known)
     return today.month if year.tahun == today.year else 12 if year.tahun < today.year else 1
