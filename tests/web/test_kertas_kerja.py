@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from renkeg.planning import actions, drafts
 from renkeg.planning.models import Usulan
+from renkeg.planning.sop import Verb
 from tests.cast import KEGIATAN, Cast, draft, published, start
 
 
@@ -81,6 +82,25 @@ def test_what_is_missing_is_marked_on_the_cell_and_listed(cast: Cast, client: Cl
     assert re.search(r'id="kegiatan/1/anggaran"[^>]* placeholder="belum diisi"', body)
     assert not re.search(r'id="kegiatan/1/kode"[^>]* placeholder="belum diisi"', body)
     assert "Sabtu, 13 Februari, bukan hari kerja." in body
+
+
+def test_a_return_stands_where_it_must_be_mended(cast: Cast, client: Client) -> None:
+    usulan = start(cast, kegiatan=_rows(3))
+    for verb, person, asked in (
+        (Verb.PROPOSE, cast.kasubbag, {}),
+        (Verb.SEND_BACK, cast.kabag, {"catatan": "Kegiatan 1 dan 3: lokus belum tepat."}),
+    ):
+        tugas = Usulan.objects.get().open_tugas
+        assert tugas is not None
+        getattr(actions, verb)(tugas, by=person, **asked)
+    client.force_login(cast.kasubbag)
+
+    response = client.get(_address(usulan))
+
+    assert "Kegiatan 1 dan 3: lokus belum tepat." in response.content.decode()
+    pointed = [row.number for row in response.context["rows"] if "judul" in row.hints]
+    assert pointed == [1, 3]
+    assert "Dikembalikan" in client.get(f"{usulan.get_absolute_url()}surat/").content.decode()
 
 
 def test_a_day_takes_the_year_of_the_plan_and_money_is_named_when_refused(cast: Cast, client: Client) -> None:

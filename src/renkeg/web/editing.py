@@ -74,6 +74,9 @@ def rows(
         typed = [row if row.id in known else replace(row, id="") for row in typed]
     common = _common(usulan, by, at, Edits.KEGIATAN, error)
     tugas = usulan.open_tugas
+    tidak = where.sent_back(tugas) if tugas else None
+    if tidak is not None and not post:
+        typed = sheets.pointed_at(typed, tidak.catatan)
     wanted = next((way.rows for way in tugas.at.ways if way.rows), None) if tugas else None
     return {
         **common,
@@ -94,7 +97,7 @@ def rows(
         else [],
         "versi": _versi(usulan, post, error),
         "dasar": post.get("dasar", "") if post and not anew else merging.base_text(merging.rows_of(usulan)),
-        "tidak": where.sent_back(tugas) if tugas else None,
+        "tidak": tidak,
     }
 
 

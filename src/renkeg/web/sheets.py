@@ -1,5 +1,6 @@
 """What happens to typed rows before they are saved: moved and copied, marked with what is missing, decided where they clash."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +18,7 @@ from renkeg.planning.sop import Rows
 
 from .forms import Fault, Kept, Row, printed, sent_rows, told_name
 
+_NAMED = re.compile(r"\b[Kk]egiatan ([0-9]{1,3}(?:(?:, | dan )[0-9]{1,3})*)\b")
 DROPPED = "hapus"
 CHANGED = "isi"
 
@@ -84,6 +86,17 @@ def marked(rows: Sequence[Row], fields: frozenset[str], month: date, calendar: C
         hints = {"tanggal": hint, **row.hints} if hint else row.hints
         told.append(replace(row, needed=fields, hints=hints, misplaced=misplaced))
     return told
+
+
+def pointed_at(rows: Sequence[Row], catatan: str) -> list[Row]:
+    """The rows with a soft word on those that the reason of a return names: "kegiatan 3, 5 dan 7: …"."""
+    named = {int(number) for group in _NAMED.findall(catatan) for number in re.findall(r"[0-9]+", group)}
+    return [
+        replace(row, hints={"judul": "Disebut dalam alasan pengembalian.", **row.hints})
+        if row.number in named and not row.blank
+        else row
+        for row in rows
+    ]
 
 
 def lacking(rows: Sequence[Row]) -> list[Lack]:

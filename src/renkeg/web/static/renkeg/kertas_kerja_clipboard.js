@@ -88,7 +88,8 @@ function paste(text, field) {
     return state;
   });
   for (const place of unsure) mark(fieldsOf(rows()[place]).sasaran, "Sasaran atau volume? Pisahkan bila ada volumenya.", "petunjuk");
-  tell(`${data.length} baris ditempel`);
+  const outside = data.some((cells) => cells.some((value, right) => value && !names[right]));
+  tell(`${data.length} baris ditempel${outside ? "; kolom yang tidak dikenal tidak ikut" : ""}, belum disimpan`);
   focus(fieldsOf(rows()[from])[columns[Math.max(start, 0)]]);
 }
 

@@ -163,6 +163,8 @@ function identify(ids, kept) {
 function tell(text) {
   const said = document.querySelector("[data-state]");
   said.textContent = text;
+  // What follows by itself after a change must not wipe it out.
+  said.dataset.text = "belum disimpan";
 }
 
 const labels = { kode: "kode", judul: "judul kegiatan", sasaran: "sasaran", volume: "volume", satuan: "satuan", jenis: "jenis kegiatan", anggaran: "anggaran", lokus: "lokus", tanggal: "tanggal kegiatan" };
