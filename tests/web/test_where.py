@@ -1,5 +1,6 @@
 """The one line of truth: the same words everywhere, true for whoever reads them."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -75,6 +76,19 @@ def test_the_stand_in_is_named_and_told_in_which_capacity_he_would_act(cast: Cas
     found = acting_as(usulan.open_tugas, Pegawai.objects.get(pk=cast.outsider_kabag.pk), clock.now())
     assert found is not None
     assert found.title == title
+
+
+def test_who_decides_for_another_reads_by_which_order(cast: Cast, client: Client) -> None:
+    usulan = usulan_at(2, cast)
+    penugasan = cast.appoint(cast.outsider_kabag, "kabag", "keuangan-umum-logistik", "plh", "2027-01-04", "2027-01-08")
+    client.force_login(cast.outsider_kabag)
+    title = "Anda bertindak sebagai <strong>Plh. Kepala Bagian Keuangan, Umum dan Logistik</strong>"
+    assert title in client.get(usulan.get_absolute_url()).content.decode()
+
+    penugasan.nomor, penugasan.tanggal = "12/SP/2027", date(2027, 1, 3)
+    penugasan.save(update_fields=["nomor", "tanggal"])
+    told = f"{title} (Surat Perintah Nomor 12/SP/2027 tanggal 3 Januari 2027)"
+    assert told in client.get(usulan.get_absolute_url()).content.decode()
 
 
 def test_an_empty_desk_says_so(cast: Cast) -> None:
