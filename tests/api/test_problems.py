@@ -98,7 +98,7 @@ def test_an_unknown_verb_is_404_and_a_known_one_out_of_turn_409(api: Callers) ->
     status, told = api.petugas.act(usulan, "approve", seen=usulan["seen"])
     assert (status, told["detail"]) == (
         409,
-        "Menunggu Kepala Bagian Keuangan, Umum dan Logistik sejak 04/01/2027 pukul 09.00.",
+        "Menunggu Kepala Bagian Keuangan, Umum dan Logistik sejak 4 Januari 2027 pukul 09.00.",
     )
 
 

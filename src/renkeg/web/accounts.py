@@ -24,6 +24,11 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 class Adapter(DefaultAccountAdapter):
     """Keeps the door of sign-up shut, and lets sessions and passwords go the house's way."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": "Nama pengguna atau kata sandi tidak cocok.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: accounts are made by `setup`, `seed` and `hire`."""
         return False

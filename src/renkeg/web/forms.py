@@ -310,9 +310,9 @@ def by_field(error: BadInput | None) -> dict[str, list[str]]:
     return told
 
 
-def summary(error: BadInput | None, *, at: str = "") -> list[Fault]:
+def summary(error: BadInput | None, *, at: str = "", labels: Mapping[str, str] = _OTHERS) -> list[Fault]:
     """Every problem as a line that leads to its field; `at` is the page on which the rows can be changed."""
-    return [Fault(_href(one.loc, at), _line(one)) for one in error.problems] if error else []
+    return [Fault(_href(one.loc, at), _line(one, labels)) for one in error.problems] if error else []
 
 
 @dataclass
@@ -428,11 +428,11 @@ def _href(loc: str, at: str) -> str:
     return f"{at}#{name}" if name.startswith("kegiatan") else f"#{name}"
 
 
-def _line(problem: Problem) -> str:
+def _line(problem: Problem, labels: Mapping[str, str]) -> str:
     parts = problem.loc.split("/")
     if parts[0] == "kegiatan" and len(parts) > 2:
         return f"Baris {int(parts[1]) + 1}, {told_name(parts[2])}: {problem.msg}"
     if parts[0] == "kegiatan" and len(parts) > 1:
         return f"Baris {int(parts[1]) + 1}: {problem.msg}"
-    label = _OTHERS.get(parts[0])
+    label = labels.get(parts[0])
     return f"{label}: {problem.msg}" if label else problem.msg

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from renkeg.lib import indonesian
 from renkeg.lib.keys import LENGTH, new_key
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Standing
 from renkeg.planning.sop import At, Edits, Langkah, Side, Verb, Way
@@ -230,13 +231,13 @@ class Tugas(models.Model):
             Verb.REPLACE: "diakhiri karena rencananya digantikan",
         }[Verb(self.verb)]
         when = self.closed_at.astimezone(self.usulan.satker.tz) if self.closed_at else None
-        at = f" pada {when:%d/%m/%Y} pukul {when:%H.%M}" if when else ""
+        at = f" pada {indonesian.tanggal(when)} pukul {when:%H.%M}" if when else ""
         return f"Tahap {self.title} sudah {told} oleh {self.closed_by.nama}{at}."
 
     def _waiting_sentence(self) -> str:
         whom = self.jabatan.nama if self.petugas is None else f"{self.petugas.nama} ({self.jabatan.nama})"
         since = self.opened_at.astimezone(self.usulan.satker.tz)
-        return f"Menunggu {whom} sejak {since:%d/%m/%Y} pukul {since:%H.%M}."
+        return f"Menunggu {whom} sejak {indonesian.tanggal(since)} pukul {since:%H.%M}."
 
     def _by_person_sentence(self, way: Way) -> str:
         titles = " atau ".join(self.usulan.sop.at(nomor).title for nomor in way.other_than)
