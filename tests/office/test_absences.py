@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from renkeg.lib.errors import BadInput, Refused
-from renkeg.office import actions, away, clock, standing_in
+from renkeg.office import actions, away, clock, readiness, standing_in
 from renkeg.office.models import Absence, Jabatan, Pegawai, PenugasanJabatan
 from renkeg.planning import integrity
 from renkeg.trail.models import Event, Notification
@@ -182,6 +182,21 @@ def test_who_comes_back_early_ends_the_plh_with_it_and_a_cancelled_one_at_once(c
     entries = Event.objects.count()
     actions.cancel_absence(absence, by=cast.kabag)
     assert Event.objects.count() == entries
+    assert whole()
+
+
+def test_a_longer_absence_is_decided_anew_for_the_days_that_came_to_it(cast: Cast) -> None:
+    absence = note(cast, cast.kabag)
+    name(absence, cast.outsider_kabag, cast.sekretaris)
+    assert not list(readiness.undecided(clock.now()))
+
+    absence = actions.change_absence(absence, mulai=absence.mulai, selesai=date(2027, 1, 12), by=cast.kabag)
+
+    assert list(readiness.undecided(clock.now())) == [absence]
+    assert absence.uncovered(date(2027, 1, 4)) == date(2027, 1, 9)
+    name(absence, cast.outsider_kabag, cast.sekretaris, mulai=date(2027, 1, 9))
+    assert absence.uncovered(date(2027, 1, 4)) is None
+    assert not list(readiness.undecided(clock.now()))
     assert whole()
 
 

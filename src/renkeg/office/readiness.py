@@ -79,7 +79,10 @@ def _orders(at: datetime) -> Fact:
 
 
 def undecided(at: datetime) -> Iterator[Absence]:
-    """Absences of people whose post asks for a stand-in, where none was named and none was declined."""
-    rows = Absence.objects.not_over(at).filter(stand_ins__isnull=True, declined__isnull=True)
+    """Absences of people whose post asks for a stand-in, with days for which none was named, and none was declined."""
+    today = Satker.objects.office().day(at)
+    rows = Absence.objects.not_over(at).filter(declined__isnull=True).with_decisions()
     single = PenugasanJabatan.objects.not_over(at).filter(jabatan__post__in=Jabatan.SINGLE)
-    yield from rows.filter(pegawai__in=single.values("pegawai")).with_people()
+    for absence in rows.filter(pegawai__in=single.values("pegawai")).with_people():
+        if absence.uncovered(today) is not None:
+            yield absence

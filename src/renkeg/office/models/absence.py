@@ -1,6 +1,6 @@
 """Who is away and when, and what his superior decided about it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -21,7 +21,7 @@ _WHY = {"cuti": "sedang cuti", "dinas": "sedang dinas luar", "sakit": "sedang be
 class AbsenceQuerySet(models.QuerySet["Absence"]):
     def with_decisions(self) -> "AbsenceQuerySet":
         """With what was decided about each, at hand."""
-        return self.prefetch_related("declined")
+        return self.prefetch_related("declined__by", "stand_ins")
 
     def good(self) -> "AbsenceQuerySet":
         """Those that were not cancelled."""
@@ -102,6 +102,15 @@ class Absence(models.Model):
         held = self.pegawai.penugasan.not_over(at).overlapping(self.mulai, self.selesai).of_the_office()
         posts = {one.jabatan_id: one.jabatan for one in held.filter(jabatan__post__in=Jabatan.SINGLE)}
         return list(posts.values())
+
+    def uncovered(self, today: date, jabatan: str | None = None) -> date | None:
+        """The first day from today on for which nobody stands in (at that post, or at any); None where there is none."""
+        day = max(self.mulai, today)
+        named = [one for one in self.stand_ins.all() if one.ended_at is None and jabatan in (None, one.jabatan_id)]
+        for one in sorted(named, key=lambda one: one.mulai):
+            if one.mulai <= day and (one.selesai is None or day <= one.selesai):
+                day = (one.selesai or self.selesai) + timedelta(days=1)
+        return day if day <= self.selesai else None
 
     def change_refusal(self, by: Pegawai, at: datetime) -> str | None:
         """Why the person may not change or cancel it; None where he may."""

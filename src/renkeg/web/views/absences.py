@@ -52,8 +52,8 @@ class Post:
     declined: Declined | None
     refusal: str | None
     proposals: Sequence[standing_in.Proposal]
-    mulai: date
-    """From when on somebody named now would stand in."""
+    mulai: date | None
+    """From when on somebody named now would stand in; None where every day has its Plh."""
 
 
 @address("GET")
@@ -173,7 +173,8 @@ def stand_in(request: Request, absence: str, jabatan: str) -> HttpResponse:
     context = {"absence": found, "jabatan": post, "proposals": proposals}
     if request.method != "POST":
         today = Satker.objects.office().day(at)
-        begin = {"mulai": max(found.mulai, today).isoformat(), "selesai": found.selesai.isoformat()}
+        first = found.uncovered(today, post.pk) or max(found.mulai, today)
+        begin = {"mulai": first.isoformat(), "selesai": found.selesai.isoformat()}
         given = {**begin, "pegawai": request.GET.get("pegawai", "")}
         return page(request, "kantor/stand_in.html", {**context, "form": Form(fields, given)})
     told = typed(request.POST, fields)
@@ -221,7 +222,7 @@ def _post(absence: Absence, jabatan: str, at: datetime) -> Jabatan:
 
 
 def _posts(absence: Absence, by: Pegawai, at: datetime) -> list[Post]:
-    mulai = max(absence.mulai, Satker.objects.office().day(at))
+    today = Satker.objects.office().day(at)
     named = list(absence.stand_ins.filter(ended_at__isnull=True).of_the_office().with_people())
     posts = []
     for jabatan in absence.posts(at):
@@ -229,7 +230,7 @@ def _posts(absence: Absence, by: Pegawai, at: datetime) -> list[Post]:
         refusal = absence.decision_refusal(jabatan, by, at)
         proposals = standing_in.proposals(absence, jabatan)[:SHOWN] if refusal is None else ()
         here = [one for one in named if one.jabatan_id == jabatan.pk]
-        posts.append(Post(jabatan, here, declined, refusal, proposals, mulai))
+        posts.append(Post(jabatan, here, declined, refusal, proposals, absence.uncovered(today, jabatan.pk)))
     return posts
 
 
