@@ -172,6 +172,7 @@ def _line(unit: str, kegiatan: list[dict[str, Any]]) -> dict[str, Any]:
         "rencana": "rencana bulanan",
         "terbit": "4 Januari 2027, oleh Sari Contoh",
         "mengetahui": f"belum diketahui {KABAG}",
+        "diketahui": "belum",
         "kegiatan": len(in_force),
         "total": sum(one["anggaran"] or 0 for one in in_force),
     }

@@ -57,7 +57,13 @@ def _lines(unit: Unit, plans: Sequence[reports.Plan], satker: Satker) -> list[Co
     mine = [one for one in plans if one.usulan.unit_id == unit.pk]
     lines = [_line(one, satker) for one in mine]
     if not any(not one.usulan.susulan for one in mine):
-        nothing: Contents = {"sub_bagian": unit.nama, "rencana": "belum terbit", "terbit": "", "mengetahui": ""}
+        nothing: Contents = {
+            "sub_bagian": unit.nama,
+            "rencana": "belum terbit",
+            "terbit": "",
+            "mengetahui": "",
+            "diketahui": "",
+        }
         lines.insert(0, {**nothing, "kegiatan": None, "total": None})
     return lines
 
@@ -69,6 +75,7 @@ def _line(plan: reports.Plan, satker: Satker) -> Contents:
         "rencana": _kind(plan),
         "terbit": f"{indonesian.tanggal(satker.day(terbit.published_at))}, oleh {terbit.published_by.nama}",
         "mengetahui": _mengetahui(plan, satker),
+        "diketahui": _diketahui(plan, satker),
         "kegiatan": plan.sums.kegiatan,
         "total": plan.sums.total,
     }
@@ -106,3 +113,11 @@ def _mengetahui(plan: reports.Plan, satker: Satker) -> str:
     if one.at is None:
         return f"belum diketahui {one.jabatan.nama}"
     return f"{one.by}, {one.title}, {indonesian.tanggal(satker.day(one.at))}"
+
+
+def _diketahui(plan: reports.Plan, satker: Satker) -> str:
+    """The same in short, where the bagian is named already."""
+    one = plan.mengetahui
+    if one is None:
+        return ""
+    return f"{one.by}, {indonesian.tanggal(satker.day(one.at))}" if one.at else "belum"
