@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from tests.browser.looking import DESK, PASSWORD, PHONE, LogIn, check
 from tests.cast import Cast
 
+LONG = "W" * 60
+
 
 def test_a_person_looks_after_his_own_account(cast: Cast, log_in: LogIn) -> None:
     desk = log_in(cast.kasubbag, viewport=DESK)
@@ -38,14 +40,15 @@ def test_a_person_looks_after_his_own_account(cast: Cast, log_in: LogIn) -> None
     expect(desk.get_by_text("Sesi Anda sudah berakhir")).to_be_visible()
 
     page.get_by_role("link", name="Kelola token").click()
-    page.get_by_label("Nama token").fill("Rekap di laptop")
+    page.get_by_label("Nama token").fill(LONG)
     page.get_by_label("Kata sandi Anda").fill(PASSWORD)
     page.get_by_role("button", name="Buat token").click()
     token = page.get_by_label("Token", exact=True).input_value()
     assert len(token) == 43
     check(page)
     page.get_by_role("link", name="Sudah saya simpan").click()
-    expect(page.get_by_text("Rekap di laptop", exact=True)).to_be_visible()
+    expect(page.get_by_text(LONG, exact=True)).to_be_visible()
+    check(page)
     assert token not in page.content()
 
     page.get_by_role("link", name="Bantuan untuk halaman ini").click()
