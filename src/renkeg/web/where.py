@@ -230,7 +230,7 @@ def _on(at: datetime, scene: Scene) -> str:
 
 def _beside(tugas: Tugas, scene: Scene) -> str:
     mine = tugas.turn_of(scene.by, scene.by.standing(scene.at))
-    return f"Di samping itu {tugas.title}: di {_own_desk(tugas, scene) if mine else _desk(tugas, scene)}."
+    return f"Masih menunggu: {tugas.title}, di {_own_desk(tugas, scene) if mine else _desk(tugas, scene)}."
 
 
 def _proposal(usulan: Usulan, scene: Scene, *, draft: bool, late: bool) -> str:
