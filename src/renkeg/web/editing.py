@@ -20,7 +20,7 @@ from renkeg.planning import contents, drafts, merging
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Edits, Rows
 
-from . import filling, forms, sheets, where
+from . import baris, filling, forms, sheets, where, words
 
 # The wish that only asks whether the rows are understood.
 CHECK = "periksa"
@@ -36,13 +36,13 @@ def surat(
     if post:
         typed = {name: post.get(name, "") for name in typed}
         dasar = dasar if isinstance(error, Refused) else post.get("dasar", "")
-    kept: dict[str, forms.Kept] = {}
+    kept: dict[str, baris.Kept] = {}
     if isinstance(error, merging.WordsUndecided):
         typed = error.mine.content()  # type: ignore[assignment]
         who = sheets.told_by(error.writers, by)
-        kept = {name: forms.Kept(getattr(usulan, name), who) for name in error.names}
+        kept = {name: baris.Kept(getattr(usulan, name), who) for name in error.names}
     elif post and isinstance(error, BadInput):
-        kept = forms.words_kept(post)
+        kept = words.kept(post)
     return {
         **_common(usulan, by, at, Edits.SURAT, error),
         "typed": typed,
@@ -64,7 +64,7 @@ def rows(
     """The form's rows; after an error or another wish than to save as they were typed."""
     kegiatan = list(usulan.kegiatan.all())
     calendar = Calendar.of(usulan.satker)
-    typed = forms.rows_typed(post) if post else forms.rows_printed(kegiatan)
+    typed = baris.rows_typed(post) if post else baris.rows_printed(kegiatan)
     anew = isinstance(error, Refused)
     if isinstance(error, merging.Undecided):
         typed = sheets.merged(error.comparison, typed, error.writers, by)
@@ -102,7 +102,7 @@ def rows(
 
 
 def table(
-    typed: Sequence[forms.Row],
+    typed: Sequence[baris.Row],
     post: QueryDict | None,
     error: BadInput | Refused | None,
     *,
@@ -125,12 +125,12 @@ def table(
     elif wish:
         typed = sheets.arranged(typed, wish)
     fields: frozenset[str] = frozenset()
-    shown = forms.more_rows(typed, asked=wish == "tambah")
+    shown = baris.more_rows(typed, asked=wish == "tambah")
     if month is not None:
         fields = sheets.needed(wanted, month.year, month.month)
         shown = sheets.marked(shown, fields, month, calendar)
     bad = error if isinstance(error, BadInput) else None
-    shown = forms.faulted(shown, bad)
+    shown = baris.faulted(shown, bad)
     lacks = sheets.lacking(shown)
     return {
         "rows": shown,
@@ -147,10 +147,10 @@ def table(
 
 def checked(post: QueryDict, month: date | None, calendar: Calendar) -> dict[str, dict[str, str]]:
     """What would be said of the posted rows, by field, before they are saved: faults, and soft words about their days."""
-    rows = forms.rows_typed(post)
+    rows = baris.rows_typed(post)
     faults: dict[str, list[str]] = {}
     try:
-        forms.read_rows(rows, month.year if month else None)
+        baris.read_rows(rows, month.year if month else None)
     except BadInput as error:
         faults = forms.by_field(error)
     if month is not None:
@@ -164,7 +164,7 @@ def checked(post: QueryDict, month: date | None, calendar: Calendar) -> dict[str
 def save_rows(usulan: Usulan, post: QueryDict, *, by: Pegawai) -> merging.Saved:
     """Saves the posted rows, merged with what others saved since they were read. Raises BadInput, Refused."""
     refuse_strangers(post, by)
-    read = forms.read_rows(sheets.decided(forms.rows_typed(post)), usulan.tahun)
+    read = baris.read_rows(sheets.decided(baris.rows_typed(post)), usulan.tahun)
     base, versi = merging.read_base(post.get("dasar")), forms.whole(post.get("versi")) or 0
     return merging.save_rows(usulan, read, base=base, versi=versi, by=by)
 
@@ -172,7 +172,7 @@ def save_rows(usulan: Usulan, post: QueryDict, *, by: Pegawai) -> merging.Saved:
 def save_surat(usulan: Usulan, post: QueryDict, *, by: Pegawai) -> tuple[Usulan, tuple[merging.Writer, ...]]:
     """Saves the posted words, merged with what others saved since they were read. Raises BadInput, Refused."""
     refuse_strangers(post, by)
-    read = forms.read_surat(forms.words_decided(post))
+    read = words.read(words.decided(post))
     return merging.save_surat(usulan, read, base=_base_words(post), versi=forms.whole(post.get("versi")) or 0, by=by)
 
 

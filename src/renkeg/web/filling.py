@@ -10,7 +10,7 @@ from renkeg.office.models import Pegawai
 from renkeg.planning import carrying
 from renkeg.planning.models import Usulan
 
-from .forms import Row, printed
+from .baris import Row, printed
 
 # What the two buttons send.
 WISHES = {"isi/lalu": "lalu", "isi/tahun": "tahun"}

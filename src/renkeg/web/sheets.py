@@ -16,7 +16,8 @@ from renkeg.planning.merging import Writer
 from renkeg.planning.sheet import Comparison, Line, Side
 from renkeg.planning.sop import Rows
 
-from .forms import Fault, Kept, Row, printed, sent_rows, told_name
+from .baris import Kept, Row, printed, sent_rows
+from .forms import Fault, told_name
 
 _NAMED = re.compile(r"\b[Kk]egiatan ([0-9]{1,3}(?:(?:, | dan )[0-9]{1,3})*)\b")
 DROPPED = "hapus"

@@ -14,7 +14,7 @@ from renkeg.planning import actions
 from renkeg.planning.models import Usulan
 from renkeg.planning.sop import Langkah
 
-from . import editing, forms
+from . import baris, editing, forms
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Draft:
     susulan: bool
     hal: str
     pengantar: str
-    rows: list[forms.Row]
+    rows: list[baris.Row]
 
     @property
     def month(self) -> date | None:
@@ -46,7 +46,7 @@ class Draft:
             susulan=bool(post.get("susulan")),
             hal=post.get("hal", ""),
             pengantar=post.get("pengantar", ""),
-            rows=forms.rows_typed(post),
+            rows=baris.rows_typed(post),
         )
 
     @classmethod

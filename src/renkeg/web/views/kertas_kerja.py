@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from renkeg.lib.errors import BadInput, Refused
 from renkeg.office import clock
 from renkeg.office.calendar import Calendar
-from renkeg.web import editing, forms, refusals, sheets
+from renkeg.web import baris, editing, refusals, sheets
 from renkeg.web.address import address
 from renkeg.web.http import Request, page, scripted
 from renkeg.web.views.usulan import find
@@ -36,7 +36,7 @@ def edit(request: Request, usulan: uuid.UUID) -> HttpResponse:
     to = request.path if wish == "lanjut" else saved.usulan.get_absolute_url()
     merged = saved.comparison is not None and sheets.told_merge(saved.comparison, saved.writers, request.user)
     if scripted(request):
-        sent = len(forms.sent_rows(forms.rows_typed(request.POST)))
+        sent = len(baris.sent_rows(baris.rows_typed(request.POST)))
         told = editing.answer(saved, sent, request.user, to)
         if wish != "lanjut" or told["baru"]:
             messages.success(request, f"Kertas kerja tersimpan. {merged or ''}".strip())

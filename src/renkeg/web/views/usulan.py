@@ -13,7 +13,7 @@ from renkeg.papers import documents
 from renkeg.papers.models import Document
 from renkeg.planning import actions, contents, merging
 from renkeg.planning.models import Usulan
-from renkeg.web import editing, forms, listing, refusals, showing, starting
+from renkeg.web import baris, editing, listing, refusals, showing, starting
 from renkeg.web.address import address
 from renkeg.web.http import Request, page, scripted
 from renkeg.web.views.dokumen import file_answer
@@ -56,7 +56,7 @@ def new(request: Request) -> HttpResponse:
         return page(request, "usulan/new.html", starting.context(request.user, at, draft, post=request.POST))
     try:
         editing.refuse_strangers(request.POST, request.user)
-        awal = forms.read_awal(request.POST, draft.rows)
+        awal = baris.read_awal(request.POST, draft.rows)
         usulan, _ = actions.start(draft.id, awal, by=request.user, unit=draft.unit or None)
     except (BadInput, Refused) as error:
         context = starting.context(request.user, at, draft, error)
