@@ -20,7 +20,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 // Who logs out leaves nothing unsaved behind on a shared machine; what others left is theirs.
 document.addEventListener("submit", (event) => {
-  if (!event.target.action?.endsWith("/akun/logout/")) return;
+  if (!/\/akun\/(logout|perangkat\/end-all)\/$/.test(event.target.action)) return;
   const own = `renkeg:tulisan:${document.body.dataset.orang}:`;
   for (const key of Object.keys(localStorage)) if (key.startsWith(own)) localStorage.removeItem(key);
 });
