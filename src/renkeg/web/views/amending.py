@@ -17,8 +17,6 @@ from renkeg.web.address import address
 from renkeg.web.http import Request, page
 from renkeg.web.views.usulan import find
 
-LABELS = {"tanggal": "Tanggal yang baru", "catatan": "Alasan"}
-
 
 @address("GET", "POST")
 def revise(request: Request, usulan: uuid.UUID) -> HttpResponse:
@@ -126,7 +124,7 @@ def _removal(row: Kegiatan, typed: Mapping[str, str], error: BadInput | None = N
         "row": contents.row(row, row.position + 1),
         "typed": typed,
         "faults": forms.by_field(error),
-        "summary": forms.summary(error, labels=LABELS),
+        "summary": forms.summary(error, labels={}),
     }
 
 
