@@ -19,6 +19,7 @@ def test_the_form_says_what_was_taken_out_and_why_and_which_revision_it_is() -> 
 
     assert "Revisi ke-1" in text
     assert "Narasumber berhalangan" in text
+    assert "Jumlah yang berlaku" in text
 
 
 def test_the_workbook_strikes_it_out_and_keeps_it_readable() -> None:
@@ -28,4 +29,4 @@ def test_the_workbook_strikes_it_out_and_keeps_it_readable() -> None:
 
     assert str(rows[0][2].value).endswith(f"[{WHY}]")
     assert [bool(row[5].font.strike) for row in rows] == [True, False]
-    assert "Revisi ke-1" in [row[0].value for row in sheet.iter_rows()]
+    assert {"Revisi ke-1", "Jumlah yang berlaku"} <= {row[0].value for row in sheet.iter_rows()}

@@ -108,7 +108,8 @@ class _Form(Sheet):
     def _total(self) -> None:
         look = {"bold": True, "border": 1, "valign": "vcenter", "bg_color": "#F5F5F5"}
         self.sheet.set_row(self.row, 20)
-        self.merged(0, 4, "Jumlah", **look | {"align": "center"})
+        gone = any("ket" in row for row in self.data["kegiatan"])
+        self.merged(0, 4, "Jumlah yang berlaku" if gone else "Jumlah", **look | {"align": "center"})
         self.amount(5, self.data["total"], **look)
         self.merged(6, self.last, "", **look)
         self.row += 2
