@@ -6,8 +6,8 @@ from renkeg.web.keys import KeyConverter
 from renkeg.web.refusals import View, door
 from renkeg.web.views import (
     akun,
-    beginning,
     amending,
+    beginning,
     deciding,
     dokumen,
     health,
