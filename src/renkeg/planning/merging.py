@@ -142,7 +142,9 @@ def read_base(text: str | None) -> list[dict[str, object]] | None:
 
 def writers_since(usulan: Usulan, versi: int) -> tuple[Writer, ...]:
     """Who has saved letter or rows after that versi, each once with the last time, the latest first."""
-    edits = Event.objects.filter(subject=usulan.subject, verb__in=("write_kegiatan", "write_surat", "carry_over")).order_by("-seq")
+    edits = Event.objects.filter(
+        subject=usulan.subject, verb__in=("write_kegiatan", "write_surat", "carry_over")
+    ).order_by("-seq")
     last: dict[str, datetime] = {}
     for one in edits:
         if one.facts.get("versi", 0) > versi:
