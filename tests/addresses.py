@@ -25,18 +25,19 @@ class Address:
 
 def every(fillings: Mapping[str, Sequence[Any]]) -> Iterator[Address]:
     """Each address of the table with each filling of its parts. Raises KeyError for a part that nobody fills."""
-    for name, parts in _named(urlpatterns, ()):
+    for name, parts in named(urlpatterns):
         for values in itertools.product(*(fillings[part] for part in parts)):
             yield Address(name, reverse(name, kwargs=dict(zip(parts, values, strict=True))))
 
 
-def _named(
-    patterns: Iterable[URLPattern | URLResolver], before: tuple[str, ...]
+def named(
+    patterns: Iterable[URLPattern | URLResolver], before: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The name of each address in the table, and its parts that are to be filled in."""
     for one in patterns:
         parts = (*before, *one.pattern.converters)
         if isinstance(one, URLResolver):
-            yield from _named(one.url_patterns, parts)
+            yield from named(one.url_patterns, parts)
         elif one.name:
             yield one.name, parts
 
@@ -44,8 +45,9 @@ def _named(
 def fillings(cast: Cast) -> dict[str, list[Any]]:
     """What can stand in the addresses: running usulan at three langkah, a published one, and what belongs to them."""
     running = [_at(langkah) for langkah in (1, 2, 6)]
-    published = _keuangan().filter(tautan__isnull=False).newest_first().first()
-    usulan = [one for one in (*running, published) if one is not None]
+    published = _keuangan().filter(tautan__isnull=False, revisi__isnull=True).newest_first().first()
+    revision = Usulan.objects.filter(revisi_dari__isnull=False).newest_first().first()
+    usulan = [one for one in (*running, published, revision) if one is not None]
     tugas = [one.open_tugas.pk for one in usulan if one.open_tugas is not None]
     assert published is not None
     return {
@@ -55,8 +57,8 @@ def fillings(cast: Cast) -> dict[str, list[Any]]:
         "dokumen": list(published.papers().valid().values_list("pk", flat=True)),
         "tahun": [published.tahun],
         "bulan": [published.bulan],
-        "unit": [cast.kasubbag.penugasan.get().jabatan.unit_id],
-        "jabatan": [cast.kasubbag.penugasan.get().jabatan_id],
+        "unit": ["keuangan", "keuangan-umum-logistik"],
+        "jabatan": ["kasubbag-keuangan"],
         "pegawai": [cast.kasubbag.pk],
         "penugasan": list(cast.petugas.penugasan.values_list("pk", flat=True)),
         "absence": list(cast.kasubbag.absences.values_list("pk", flat=True)),

@@ -1,0 +1,101 @@
+"""Every page asks the database as often for fifty usulan of fifty kegiatan as for five of five."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from renkeg.office.actions import note_absence
+from renkeg.planning import actions, drafts
+from renkeg.planning.models import Kegiatan, Usulan
+from renkeg.web.urls import urlpatterns
+from tests import copies
+from tests.addresses import Address, every, fillings, named
+from tests.cast import Cast, published, usulan_at
+
+PEOPLE = ("kasubbag", "kabag", "sekretaris", "petugas", "auditor", "admin")
+MANY = 45
+
+# Their answer is a file that is made once, or the way out.
+_NO_PAGES = {"account_login", "account_logout", "dokumen", "draft_letter", "tautan_pdf", "tautan_xlsx"}
+_NO_PAGES |= {"recap_pdf", "recap_xlsx"}
+# Of every other page the first who sees it asks for all.
+_EACH_HIS_OWN = {"meja", "usulan_list", "tautan_list", "decide_list"}
+_SEEN = {200, 302, 405}
+
+Counts = dict[tuple[Address, str], int]
+
+
+@pytest.fixture
+def office(cast: Cast) -> Cast:
+    """Usulan at each langkah, a published one with its revision, all small, and somebody who is away."""
+    for person in PEOPLE:
+        somebody = getattr(cast, person)
+        somebody.set_password("kata-sandi-latihan-27")
+        somebody.save(update_fields=["password"])
+    for langkah in (1, 2, 3, 6):
+        usulan_at(langkah, cast, susulan=True)
+    published(cast, susulan=True)
+    actions.revise(published(cast), uuid.uuid4(), drafts.Surat("Usulan revisi", "Isi revisi."), by=cast.kasubbag)
+    note_absence(cast.kasubbag, jenis="cuti", mulai=date(2027, 1, 4), selesai=date(2027, 1, 6), by=cast.kasubbag)
+    return cast
+
+
+def test_every_page_asks_as_often_for_fifty_rows_as_for_five(office: Cast) -> None:
+    clients = {person: Client() for person in PEOPLE}
+    for person, client in clients.items():
+        client.force_login(getattr(office, person))
+    known: set[str] = set()
+    few: Counts = {}
+    for address in every(fillings(office)):
+        for person, client in clients.items():
+            status = client.get(address.path).status_code
+            if status in _SEEN:
+                known.add(address.page)
+            if status == 200 and address.page not in _NO_PAGES:
+                few[address, person] = _count(client, address)
+            if status == 405 or (status in _SEEN and address.page not in _EACH_HIS_OWN):
+                break
+    assert {name for name, _ in named(urlpatterns)} - known == set()
+
+    _crowd()
+
+    grown = {
+        f"{address.page} ({person}) {address.path}": (count, now)
+        for (address, person), count in few.items()
+        if (now := _count(clients[person], address)) > count
+    }
+    assert grown == {}
+
+
+def _count(client: Client, address: Address) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address.path).status_code == 200, address.path
+    return len(asked)
+
+
+def _crowd() -> None:
+    """Many more usulan that stand where the present ones stand, and many rows in each of those."""
+    present = list(Usulan.objects.all())
+    # A plan has one revision at most.
+    copied = [usulan for usulan in present if usulan.revisi_dari_id is None]
+    for usulan in copied:
+        copies.of(usulan, MANY // len(copied) + 1)
+    for usulan in present:
+        row = Kegiatan.objects.filter(usulan=usulan)[0]
+        rows: list[Any] = [
+            Kegiatan(
+                usulan=usulan,
+                position=place,
+                judul=f"Kegiatan {place}",
+                anggaran=1,
+                lokus=row.lokus,
+                tanggal=row.tanggal,
+            )
+            for place in range(1, MANY)
+        ]
+        Kegiatan.objects.bulk_create(rows)
