@@ -9,7 +9,7 @@ import tarfile
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from django.db import connection
 
 from renkeg import backup
 from renkeg.lib.errors import Refused
+from renkeg.office import actions as office_actions
+from renkeg.office import clock
 from renkeg.office.models import ApiToken
 from renkeg.papers import documents
 from renkeg.papers.models import Document
@@ -34,16 +36,28 @@ WRITERS = 4
 
 @pytest.fixture
 def office(transactional_db: None, settings: Any, tmp_path: Path) -> Cast:
-    """A practice office with a published plan and its papers, committed."""
+    """A practice office with a published plan and its papers, somebody away and his Plh., committed."""
     settings.DEMO = True
     settings.DATA_DIR = tmp_path / "data"
     settings.DATA_DIR.mkdir()
     cast = gather()
     published(cast)
     usulan_at(4, cast, susulan=True)
+    _away(cast)
     for document in Document.objects.unmade():
         documents.make(document)
     return cast
+
+
+def _away(cast: Cast) -> None:
+    span: dict[str, Any] = {"mulai": date(2027, 1, 4), "selesai": date(2027, 1, 8)}
+    for person in (cast.kabag, cast.outsider):
+        absence, _ = office_actions.note_absence(person, jenis="cuti", **span, by=person)
+        (jabatan,) = absence.posts(clock.now())
+        if person == cast.kabag:
+            office_actions.name_stand_in(absence, jabatan, cast.outsider_kabag, **span, by=cast.sekretaris)
+        else:
+            office_actions.decline_stand_in(absence, jabatan, catatan="Hanya sebentar.", by=cast.outsider_kabag)
 
 
 @pytest.fixture
