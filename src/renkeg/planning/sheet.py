@@ -94,11 +94,13 @@ def _claimed(before: Mapping[str, Row], theirs: Mapping[str, Row], mine: Sequenc
     for row in mine:
         key = str(row.get("id") or "")
         keys.append(key if (key in before or key in theirs) and key not in keys else "")
-    free = [(key, row) for rows in (before, theirs) for key, row in rows.items() if key not in keys]
+    # First what both still have, then what the other side has added, too; last what it has dropped.
+    known = [key for key in before if key in theirs] + [key for key in theirs if key not in before] + list(before)
+    free = [(key, before.get(key) or theirs[key]) for key in dict.fromkeys(known) if key not in keys]
     for place, row in enumerate(mine):
         if keys[place]:
             continue
-        match = next((key for key, known in free if key not in keys and _same(known, row)), None)
+        match = next((key for key, one in free if key not in keys and _same(one, row)), None)
         keys[place] = match or f"#{place}"
     return {key: (place, row) for place, (key, row) in enumerate(zip(keys, mine, strict=True))}
 
