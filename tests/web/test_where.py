@@ -118,7 +118,7 @@ def test_a_draft_a_cancelled_and_a_published_one(cast: Cast) -> None:
     terbit = published(cast)
     told = _where(terbit, cast.kabag)
     assert (told.sentence, told.short, told.time) == ("Terbit di Tautan sejak 09.00.", "terbit", "")
-    assert "mengetahui rencana kegiatan bulanan: di meja Anda." in str(told)
+    assert "mengetahui rencana kegiatan bulanan, di meja Anda." in str(told)
     assert "di meja Kepala Bagian Keuangan, Umum dan Logistik." in str(_where(terbit, cast.kasubbag))
 
 
