@@ -30,16 +30,13 @@ def every(fillings: Mapping[str, Sequence[Any]]) -> Iterator[Address]:
             yield Address(name, reverse(name, kwargs=dict(zip(parts, values, strict=True))))
 
 
-def named(
-    patterns: Iterable[URLPattern | URLResolver], before: tuple[str, ...] = ()
-) -> Iterator[tuple[str, tuple[str, ...]]]:
+def named(patterns: Iterable[object], before: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The name of each address in the table, and its parts that are to be filled in."""
     for one in patterns:
-        parts = (*before, *one.pattern.converters)
         if isinstance(one, URLResolver):
-            yield from named(one.url_patterns, parts)
-        elif one.name:
-            yield one.name, parts
+            yield from named(one.url_patterns, (*before, *one.pattern.converters))
+        elif isinstance(one, URLPattern) and one.name:
+            yield one.name, (*before, *one.pattern.converters)
 
 
 def fillings(cast: Cast) -> dict[str, list[Any]]:
