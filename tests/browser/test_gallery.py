@@ -23,6 +23,11 @@ NARROWEST = {"width": 320, "height": 640}
 TWICE = {"width": 640, "height": 450}
 """A desk at twice the size."""
 
+SHEET = {"width": 718, "height": 1015}
+"""A4 with margins of a centimetre."""
+PRINTED = ("usulan-", "tautan-", "tautan_list-year", "sop-", "compare-published")
+"""What people print."""
+
 Open = Callable[[str], Page]
 
 
@@ -133,6 +138,11 @@ def _picture(page: Page, path: Path) -> None:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         name = f"{path.name}-{size['width']}{'-dark' if scheme == 'dark' else ''}.png"
         page.screenshot(path=path.parent / name, full_page=True)
+    if path.name.startswith(PRINTED):
+        page.set_viewport_size(SHEET)  # type: ignore[arg-type]
+        page.emulate_media(media="print")
+        page.screenshot(path=path.parent / f"{path.name}-print.png", full_page=True)
+        page.emulate_media(media="screen")
 
 
 def _index(folder: Path) -> None:
