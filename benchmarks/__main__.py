@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks import machine
 
-PARTS = ("steps sqlite", "steps postgresql", "papers", "pages", "over_http sqlite", "over_http postgresql")
+PARTS = ("steps sqlite", "steps postgresql", "papers", "pages", "over_http sqlite", "over_http postgresql", "slow_line")
 
 
 def main() -> int:
