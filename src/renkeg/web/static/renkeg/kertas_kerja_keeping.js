@@ -135,6 +135,7 @@ async function save(wish) {
     if (waiting && waiting.content !== sentContent) {
       const first = await send(waiting.body);
       if (first.kind === "saved") take(first.data, waiting.rows);
+      if (first.kind === "saved" && isNew) return finish(first.data, wish, waiting.rows);
       if (first.kind === "offline") return lost(waiting);
       waiting = null;
       body.set("versi", hidden("versi")?.value ?? "");
@@ -146,7 +147,7 @@ async function save(wish) {
     ended = ["session", "stranger", "trouble"].includes(told.kind);
     if (told.kind === "saved") {
       take(told.data, sentRows);
-      finish(told.data, wish);
+      finish(told.data, wish, sentRows);
     } else if (told.kind === "offline") lost({ body, rows: sentRows, content: sentContent, wish });
     else if (told.kind === "session") show("Sesi Anda berakhir. Masuk lagi di tab baru, lalu simpan; tulisan Anda tetap di sini.", link("Masuk lagi", "/akun/login/?next=/akun/"));
     else if (told.kind === "stranger") show("Anda sekarang masuk sebagai orang lain. Tulisan ini hanya dapat disimpan oleh yang menulisnya.");
@@ -206,12 +207,11 @@ function take(data, sentRows) {
   saved = content(hidden("versi") ? state : sentRows);
 }
 
-function finish(data, wish) {
+function finish(data, wish, sentRows) {
   const late = data.baru ? false : dirty();
   if (late && isNew) {
     // Typed on while it was sent: goes on as unsaved words of the usulan that there is now.
-    const ids = new Map();
-    read().filter((row) => !row.hapus && !blank(row)).forEach((row, n) => ids.set(row.uid, data.ids[n] ?? ""));
+    const ids = new Map(sentRows.filter((row) => !row.hapus && !blank(row)).map((row, n) => [row.uid, data.ids[n] ?? ""]));
     const draft = { at: new Date().toISOString(), versi: String(data.versi), dasar: data.dasar, rows: read().map((row) => ({ ...row, id: ids.get(row.uid) ?? "" })), words: {} };
     localStorage.setItem(keyOf(data.ke.split("/")[2]), JSON.stringify(draft));
     forget();
