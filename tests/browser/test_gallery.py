@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import Browser, Page
@@ -52,6 +53,8 @@ def open_as(live_server: Any, browser: Browser, browser_context_args: dict[str, 
                     **{**browser_context_args, "base_url": live_server.url, "reduced_motion": "reduce"}
                 )
                 contexts.append(context)
+                # Once for all its pages, which is quicker than bringing it to each.
+                context.add_init_script(AXE_SCRIPT)
                 if who != NOBODY and stage is not None:
                     context.add_cookies([_cookie(stage, who, live_server.url)])
                 pages[who] = context.new_page()
