@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 
 from renkeg.lib.errors import BadInput, NotThere, Refused, Stale
 from renkeg.office import clock
@@ -24,8 +25,12 @@ View = Callable[..., HttpResponse]
 
 
 def door(view: View) -> View:
-    """Every page's frame: the office's zone, no copy left in the browser, and refusals as pages."""
+    """Every page's frame: the office's zone, no copy left in the browser, and refusals as pages.
 
+    Poor lines get pages compressed; Django adds bytes at random, so that lengths do not tell what stands inside.
+    """
+
+    @gzip_page
     @wraps(view)
     def framed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with timezone.override(_zone()):
