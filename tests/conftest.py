@@ -100,6 +100,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _touches_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("looks") is not None:
         return False
+    # The pages ask there what tests/web asks; a browser repeats only the walk through the whole SOP.
+    if item.path.parent.name == "browser" and item.path.name != "test_walk.py":
+        return False
     names = getattr(item, "fixturenames", ())
     return item.get_closest_marker("django_db") is not None or not _DATABASE_FIXTURES.isdisjoint(names)
 

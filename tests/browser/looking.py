@@ -28,8 +28,8 @@ _WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...
 
 def check(page: Page) -> None:
     """No fault of accessibility at all, nothing wider than the screen."""
-    assert faults(page) == [], page.url
-    assert wider(page) == [], page.url
+    found, out = faults(page), wider(page)
+    assert (found, out) == ([], []), f"{page.url}: {found} {out}"
 
 
 def faults(page: Page) -> list[tuple[str, str, list[Any]]]:

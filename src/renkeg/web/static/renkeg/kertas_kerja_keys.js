@@ -1,7 +1,8 @@
 // The table under the fingers: Enter and arrows move, Ctrl+D copies from above, Alt and an arrow move the row, Ctrl+Z undoes.
 const { form, table, columns, rows, fieldsOf, cellOf, read, act, empty, remember, undo, redo, refresh, unmark, focus, open } = globalThis.renkeg;
-let before = null;
-let entered = "";
+// A cell may have been entered before this script was there.
+let before = read();
+let entered = document.activeElement?.value ?? "";
 let origin = null; // where a way by Tab began: Enter goes on below it, as in Excel
 
 const placeOf = (element) => rows().indexOf(element.closest("tr"));
