@@ -27,6 +27,15 @@ def clean_line(text: str) -> str:
     return text
 
 
+def line_within(text: str, longest: int) -> str:
+    """`text` as one clean line of at most `longest` characters. Raises Unclean, with a sentence."""
+    # A text far over the limit is not worth a look.
+    cleaned = clean_line(text[: 4 * longest + 100])
+    if len(cleaned) > longest:
+        raise Unclean(f"Terlalu panjang: paling banyak {longest} karakter.")
+    return cleaned
+
+
 def clean_block(text: str) -> str:
     """Return the text with its line breaks as LF: NFC, trimmed at both ends, each tab a space; raises Unclean."""
     return _clean(text)

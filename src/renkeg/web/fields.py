@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.http import QueryDict
 
 from renkeg.lib import indonesian
-from renkeg.lib.clean_text import clean_line
+from renkeg.lib.clean_text import line_within
 from renkeg.lib.errors import BadInput, Problem, Refused
 
 from .forms import Fault
@@ -85,7 +85,7 @@ class Reader:
         text = self.typed.get(name, "")
         if not text.strip() and not required:
             return ""
-        return self._understood(name, lambda: _line(text, longest), "")
+        return self._understood(name, lambda: line_within(text, longest), "")
 
     def day(self, name: str) -> date:
         """A day of a year that makes sense."""
@@ -137,13 +137,6 @@ def day_of(text: str) -> date:
     if not EARLIEST <= day.year <= LATEST:
         raise ValueError(f"Tahun {day.year} tidak masuk akal.")
     return day
-
-
-def _line(text: str, longest: int) -> str:
-    cleaned = clean_line(text[: 4 * longest + 100])
-    if len(cleaned) > longest:
-        raise ValueError(f"Terlalu panjang: paling banyak {longest} karakter.")
-    return cleaned
 
 
 def _told(label: str | None, msg: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from renkeg.lib.clean_text import Unclean, clean_line
+from renkeg.lib.clean_text import Unclean, line_within
 from renkeg.lib.errors import BadInput, Refused
 from renkeg.office import clock
 from renkeg.office.models import Absence, Jabatan, Pegawai, PenugasanJabatan, Satker, state_of
@@ -20,12 +20,9 @@ def line(text: str, loc: str, *, longest: int, required: bool = True) -> str:
     if not text and not required:
         return ""
     try:
-        cleaned = clean_line(text[: 4 * longest + 100])
+        return line_within(text, longest)
     except Unclean as error:
         raise BadInput.at(loc, str(error)) from error
-    if len(cleaned) > longest:
-        raise BadInput.at(loc, f"Terlalu panjang: paling banyak {longest} karakter.")
-    return cleaned
 
 
 def record_kantor(verb: str, satker: Satker, *, by: Pegawai | None, facts: dict[str, object]) -> Event:
