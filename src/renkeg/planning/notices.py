@@ -7,7 +7,7 @@ from renkeg.lib import indonesian
 from renkeg.office.models import Pegawai, PenugasanJabatan
 from renkeg.trail.models import Event, Notification
 
-from .models import Kegiatan, Tugas, Usulan
+from .models import Removal, Tugas, Usulan
 from .sop import Verb
 
 
@@ -30,11 +30,9 @@ def announce(usulan: Usulan, event: Event, *, verb: Verb, by: Pegawai, opened: I
     _tell(messages, usulan, event, at)
 
 
-def announce_removal(usulan: Usulan, kegiatan: Kegiatan, event: Event, *, by: Pegawai, at: datetime) -> None:
+def announce_removal(usulan: Usulan, removal: Removal, event: Event, *, by: Pegawai, at: datetime) -> None:
     """Tells those who took part in a published plan that one of its kegiatan was cancelled or postponed."""
-    gone = kegiatan.gone
-    told = "ditunda" if gone is not None and gone.postponed else "dibatalkan"
-    text = f"{_what(usulan)}: kegiatan “{kegiatan.judul}” {told} oleh {by.nama}."
+    text = f"{_what(usulan)}: kegiatan “{removal.kegiatan.judul}” {removal.told} oleh {by.nama}."
     _tell(dict.fromkeys(_took_part(usulan) - {by.pk}, text), usulan, event, at)
 
 

@@ -131,7 +131,7 @@ def _remove(
 ) -> Usulan:
     first = usulan.sop.first
     holding = capacity(by, usulan.jabatan_of(first.post, first.at), at)
-    kegiatan.removal = Removal.objects.create(
+    removal = Removal.objects.create(
         kegiatan=kegiatan,
         verb=verb,
         at=at,
@@ -141,6 +141,7 @@ def _remove(
         catatan=reason,
         to=to,
     )
+    kegiatan.removal = removal
     reissue_form(usulan, at=at)
     usulan.versi += 1
     usulan.save(update_fields=["versi"])
@@ -152,5 +153,5 @@ def _remove(
         "to": str(to.pk) if to else None,
     }
     event = record_usulan(f"{verb}_kegiatan", usulan, by=by, at=at, facts=facts)
-    notices.announce_removal(usulan, kegiatan, event, by=by, at=at)
+    notices.announce_removal(usulan, removal, event, by=by, at=at)
     return usulan

@@ -95,7 +95,7 @@ class Kegiatan(models.Model):
     def removal_refusal(self, by: Pegawai, at: datetime) -> str | None:
         """Why the person may not take it out of its published plan; None where he may."""
         if (gone := self.gone) is not None:
-            return f"Kegiatan ini sudah {'ditunda' if gone.postponed else 'dibatalkan'} oleh {gone.by.nama}."
+            return f"Kegiatan ini sudah {gone.told} oleh {gone.by.nama}."
         return self.usulan.amend_refusal(by, at)
 
     @property

@@ -47,5 +47,10 @@ class Removal(models.Model):
     def postponed(self) -> bool:
         return self.verb == self.Verb.POSTPONE
 
+    @property
+    def told(self) -> str:
+        """What became of the kegiatan, in a word."""
+        return "ditunda" if self.postponed else "dibatalkan"
+
     def snapshot(self) -> dict[str, object]:
         return fields_of(self)

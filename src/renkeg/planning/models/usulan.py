@@ -434,11 +434,6 @@ def content_digest(hal: str, pengantar: str, kegiatan: Iterable[dict[str, object
     return digest({"hal": hal, "pengantar": pengantar, "kegiatan": list(kegiatan)})
 
 
-def _with_tugas() -> "models.Prefetch[str, models.QuerySet[Tugas], str]":
-    people = ("jabatan__unit", "petugas", "closed_by", "closed_as")
-    return models.Prefetch("tugas", queryset=_tugas().select_related(*people).order_by("ordinal"))
-
-
 def _open_main() -> "TugasQuerySet":
     return _tugas().filter(usulan=OuterRef("pk"), closed_at__isnull=True, side="")
 
