@@ -28,7 +28,7 @@ USULAN = [
         ("many", "kabag"),
         ("filtered ?keadaan=berjalan&unit=keuangan", "kabag"),
         ("no hits ?cari=tidak+ada+sama+sekali", "kabag"),
-        ("empty", "outsider_petugas"),
+        ("empty", "newcomer"),
     ),
     on_usulan("draft", "draft", "kasubbag"),
     on_usulan("draft with gaps", "gaps", "kasubbag"),

@@ -130,3 +130,11 @@ def test_a_filter_narrows_the_list_in_place_and_an_ended_session_leads_to_the_lo
     page.get_by_label("Keadaan").select_option("berjalan")
     expect(page.get_by_role("button", name="Masuk ke Renkeg")).to_be_visible()
     expect(page.get_by_label("Keadaan")).to_have_count(0)
+
+
+def test_no_page_moves_by_itself_under_the_finger(cast: Cast, log_in: LogIn) -> None:
+    usulan = start(cast)
+    page = log_in(cast.kasubbag, viewport=PHONE)
+    for address in ("/", "/tautan/", f"{usulan.get_absolute_url()}kertas-kerja/"):
+        page.goto(address)
+        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto", address

@@ -93,6 +93,13 @@ def test_a_cell_says_in_words_where_a_plan_stands(cast: Cast, client: Client) ->
     assert words_of(client, cast.outsider) == ["✓ terbit", "belum diketahui", "revisi ke-1", "+1 susulan"]
     mine = words_of(client, cast.kasubbag)
     assert mine[-2:] == ["susulan di meja Sekretaris", "+1 susulan"]
+    for _ in range(3):
+        usulan_at(2, cast, susulan=True)
+    # A cell stays a cell, however much runs beside the plan.
+    assert words_of(client, cast.kasubbag)[-2:] == ["4 lainnya berjalan", "+1 susulan"]
+    client.force_login(cast.kasubbag)
+    leads = '"/usulan/?tahun=2027&amp;bulan=2&amp;unit=keuangan&amp;keadaan=berjalan"'
+    assert leads in client.get("/tautan/?tahun=2027&bulan=2").content.decode()
     cast.at("2027-03-01T09:00:00+07:00")
     assert words_of(client, cast.outsider, "hukum") == ["– tidak ada"]
     assert words_of(client, cast.sekretaris, "hukum") == ["– tidak ada"]

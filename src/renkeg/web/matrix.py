@@ -8,9 +8,13 @@ from renkeg.lib import indonesian
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Pegawai, Unit
 from renkeg.planning.models import Tugas
+from renkeg.planning.models.usulan import Keadaan
 from renkeg.planning.year import Cell, Running, Year
 
 from . import where
+
+_MOST_BESIDE = 3
+"""So many running susulan and revisions are named one by one in a cell."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,11 @@ class Reader:
         return Words(cell.month.bulan, "berjalan", "→", f"di meja {self._whose(tugas)}", href, [*told, *notes])
 
     def _beside(self, cell: Cell) -> Iterator[Note]:
+        if len(cell.aside) > _MOST_BESIDE:
+            first = cell.aside[0].usulan
+            place = f"tahun={first.tahun}&bulan={first.bulan}&unit={first.unit_id}&keadaan={Keadaan.BERJALAN}"
+            yield Note(f"{len(cell.aside)} lainnya berjalan", "berjalan", f"/usulan/?{place}")
+            return
         for one in cell.aside:
             what = "susulan" if one.usulan.susulan else "revisi"
             place = "draf" if one.draft else f"di meja {self._whose(one.tugas)}"
