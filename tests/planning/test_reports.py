@@ -15,8 +15,8 @@ ROWS = [
 
 
 def found(cast: Cast, *words: str) -> list[str | None]:
-    rows = reports.search(Usulan.objects.published_for(cast.outsider, clock.now()), words)
-    return [one.judul for one in rows]
+    told = reports.search(Usulan.objects.published_for(cast.outsider, clock.now()), words)
+    return [one.judul for one in reports.kegiatan(told.keys)]
 
 
 def test_a_word_is_found_in_judul_kode_jenis_and_lokus_of_one_row(cast: Cast) -> None:
@@ -38,7 +38,7 @@ def test_what_was_taken_out_counts_no_more(cast: Cast) -> None:
     (plan,) = reports.plans(all_of_it)
     assert plan.sums == reports.Sums(plans=1, kegiatan=1, total=1_000)
     assert reports.sum_of(all_of_it) == plan.sums
-    assert reports.total_of(reports.search(all_of_it, ["rapat"])) == 1_000
+    assert reports.search(all_of_it, ["rapat"]).total == 1_000
     told = recap.of_month(2027, 2, cast.outsider, clock.now(), cast.satker)
     assert told is not None
     assert (told["kegiatan"], told["total"]) == (1, 1_000)

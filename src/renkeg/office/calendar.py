@@ -1,7 +1,7 @@
 """The office's hours: JamKerja, Ramadan and HariLibur rows as open segments for lib.working_time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ class Calendar:
     hours: tuple[tuple[str, int, time, time, date, date | None], ...]
     ramadan: tuple[tuple[date, date], ...]
     closed: frozenset[date]
+    _known: dict[date, Sequence[tuple[datetime, datetime]]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, satker: Satker) -> "Calendar":
@@ -32,6 +33,12 @@ class Calendar:
 
     def segments(self, day: date) -> Sequence[tuple[datetime, datetime]]:
         """The open segments of that local day, in order; none on a closed day."""
+        found = self._known.get(day)
+        if found is None:
+            found = self._known[day] = self._read(day)
+        return found
+
+    def _read(self, day: date) -> Sequence[tuple[datetime, datetime]]:
         if day in self.closed:
             return ()
         mode = JamKerja.Mode.RAMADAN if self._in_ramadan(day) else JamKerja.Mode.NORMAL

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum, TextField
@@ -36,6 +37,14 @@ class Sums:
     plans: int = 0
     kegiatan: int = 0
     total: int = 0
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found: the keys of its kegiatan in their order, and the whole rupiah of those in force."""
+
+    keys: Sequence[str]
+    total: int
 
 
 @dataclass(frozen=True)
@@ -86,11 +95,6 @@ def sum_of(usulan: UsulanQuerySet) -> Sums:
     return Sums(usulan.count(), rows["rows"], int(rows["sum"] or 0))
 
 
-def total_of(rows: QuerySet[Kegiatan]) -> int:
-    """Their whole rupiah, of those that count."""
-    return int(rows.filter(removal__isnull=True).order_by().aggregate(sum=Sum("anggaran"))["sum"] or 0)
-
-
 def in_force() -> QuerySet[Kegiatan]:
     """The rows that count."""
     return Kegiatan.objects.filter(removal__isnull=True)
@@ -98,21 +102,26 @@ def in_force() -> QuerySet[Kegiatan]:
 
 def acknowledged(keys: Collection[UUID]) -> Mapping[UUID, Acknowledgement]:
     """For each of these usulan how far it is acknowledged; those that ask nobody are left out."""
-    rows = Tugas.objects.filter(usulan__in=keys).exclude(side="").select_related("jabatan", "closed_by", "closed_as")
+    rows = Tugas.objects.filter(usulan__in=keys).exclude(side="").order_by("closed_versi", "ordinal")
+    told = list(
+        rows.values_list("usulan", "jabatan", "side", "closed_at", "verb", "closed_by__nama", "closed_as", "kapasitas")
+    )
+    posts = Jabatan.objects.in_bulk({post for one in told for post in (one[1], one[6]) if post})
     known: dict[UUID, Acknowledgement] = {}
-    for one in rows.order_by("closed_versi", "ordinal"):
-        if one.is_open:
-            known[one.usulan_id] = Acknowledgement(one.jabatan)
-            continue
-        waits = one.usulan_id in known and not known[one.usulan_id].done
-        if one.verb == one.side and one.closed_by and one.closed_as and not waits:
-            title = PenugasanJabatan(jabatan=one.closed_as, kapasitas=one.kapasitas).title
-            known[one.usulan_id] = Acknowledgement(one.jabatan, title, one.closed_by.nama, one.closed_at)
+    for key, jabatan, side, closed_at, verb, nama, closed_as, kapasitas in told:
+        if closed_at is None:
+            known[key] = Acknowledgement(posts[jabatan])
+        elif verb == side and (key not in known or known[key].done):
+            title = PenugasanJabatan(jabatan=posts[closed_as], kapasitas=kapasitas).title
+            known[key] = Acknowledgement(posts[jabatan], title, nama, closed_at)
     return known
 
 
-def search(usulan: UsulanQuerySet, words: Sequence[str]) -> QuerySet[Kegiatan]:
-    """Their kegiatan in which each word stands in judul, kode, jenis or lokus; the newest month first."""
+def search(usulan: UsulanQuerySet, words: Sequence[str]) -> Found:
+    """Their kegiatan in which each word stands in judul, kode, jenis or lokus; the newest month first.
+
+    Looking into every text is what it costs, so it is done once, and only keys are read.
+    """
     rows = Kegiatan.objects.filter(usulan__in=usulan.order_by().values("pk")).annotate(
         places=Cast("lokus", TextField())
     )
@@ -122,9 +131,19 @@ def search(usulan: UsulanQuerySet, words: Sequence[str]) -> QuerySet[Kegiatan]:
         for written in {json.dumps(word)[1:-1], json.dumps(word, ensure_ascii=False)[1:-1]}:
             found |= Q(places__icontains=written)
         rows = rows.filter(found)
-    return rows.select_related("usulan__unit", "usulan__satker", "usulan__tautan", "removal__to").order_by(
+    rows = rows.order_by(
         "-usulan__tahun", "-usulan__bulan", "usulan__unit__urut", "usulan__started_at", "usulan", "position", "id"
     )
+    # The outer join gives None for a kegiatan that was not taken out; the types do not know it.
+    told = cast("list[tuple[str, int | None, str | None]]", list(rows.values_list("pk", "anggaran", "removal")))
+    return Found([key for key, _, _ in told], sum(amount or 0 for _, amount, removal in told if removal is None))
+
+
+def kegiatan(keys: Sequence[str]) -> list[Kegiatan]:
+    """The kegiatan of these keys, in their order, each with its plan and what became of it."""
+    rows = Kegiatan.objects.select_related("usulan__unit", "usulan__satker", "usulan__tautan", "removal__to")
+    known = rows.in_bulk(keys)
+    return [known[key] for key in keys if key in known]
 
 
 def versions(usulan: Usulan, by: Pegawai, at: datetime) -> list[Usulan]:

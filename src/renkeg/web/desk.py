@@ -121,9 +121,10 @@ def of(scene: Scene, asked: str = "") -> Desk:
         waiting = [one for one in waiting if one[2] == chosen]
     moving = Tugas.objects.under_way_for(by, standing).most_urgent_first()
     keys = list(moving.values_list("usulan_id", flat=True))
-    wanted = {*(usulan for _, usulan, _ in waiting[:MOST_CARDS]), *keys[:MOST_LINES]}
-    usulan = Usulan.objects.visible_to(by, at).for_reading().in_bulk(wanted)
-    tugas = {row.pk: row for one in usulan.values() for row in one.tugas.all()}
+    visible = Usulan.objects.visible_to(by, at)
+    shown = visible.for_reading().in_bulk({usulan for _, usulan, _ in waiting[:MOST_CARDS]})
+    lines = visible.for_lines(by).in_bulk(keys[:MOST_LINES])
+    tugas = {row.pk: row for one in shown.values() for row in one.tugas.all()}
     cards = [_card(scene, tugas[pk]) for pk, _, _ in waiting[:MOST_CARDS] if pk in tugas]
     units = _units_of(standing)
     return Desk(
@@ -133,7 +134,7 @@ def of(scene: Scene, asked: str = "") -> Desk:
         cards=cards,
         more_cards=len(waiting) - len(cards),
         decisions=sum(_decided_above(one.tugas) for one in cards if not one.refusal),
-        moving=[_moving(scene, usulan[key]) for key in keys[:MOST_LINES] if key in usulan],
+        moving=[_moving(scene, lines[key]) for key in keys[:MOST_LINES] if key in lines],
         more_moving=len(keys[MOST_LINES:]),
         plans=bool(units),
         coming=_coming(scene, standing, units),
@@ -203,7 +204,7 @@ def _coming(scene: Scene, standing: Standing, units: Sequence[Unit]) -> list[Com
     this = scene.today.replace(day=1)
     following = starting.next_month(this)
     months = [this, following, starting.next_month(following)]
-    visible = Usulan.objects.visible_to(scene.by, scene.at).main_of(months).for_reading()
+    visible = Usulan.objects.visible_to(scene.by, scene.at).main_of(months).for_lines()
     rows: dict[date, list[Usulan]] = {month: [] for month in months}
     for one in visible:
         rows[one.first_day].append(one)

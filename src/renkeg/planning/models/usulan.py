@@ -115,8 +115,11 @@ class UsulanQuerySet(models.QuerySet["Usulan"]):
             ),
         )
 
-    def for_lines(self) -> "UsulanQuerySet":
-        """With what a line of a list shows: where each is, and `rows` and `sum` of its kegiatan in force; the rest is left unread."""
+    def for_lines(self, by: Pegawai | None = None) -> "UsulanQuerySet":
+        """With what a line of a list shows: where each is, and `rows` and `sum` of its kegiatan in force; the rest is left unread.
+
+        With `by` also the tugas that this person closed.
+        """
         from .kertas_kerja import Kegiatan  # the two models know each other
 
         rows = Kegiatan.objects.filter(usulan=OuterRef("pk"), removal__isnull=True).order_by().values("usulan")
@@ -124,6 +127,8 @@ class UsulanQuerySet(models.QuerySet["Usulan"]):
         # Where it lies, what brought it there, and when it was first proposed.
         brought = tugas.filter(closed_at__isnull=True).values("origin")
         needed = Q(closed_at__isnull=True) | Q(ordinal__lte=2) | Q(pk__in=brought)
+        if by is not None:
+            needed |= Q(closed_by=by)
         return (
             self.select_related("satker", "unit", "nota_dinas", "tautan")
             .prefetch_related(

@@ -120,9 +120,10 @@ def _month(
 
 
 def _found(request: Request, asked: plans.Asked, readable: UsulanQuerySet) -> dict[str, Any]:
-    rows = reports.search(asked.of(readable), asked.words)
-    leaf = Paginator(rows, plans.PER_PAGE).get_page(request.GET.get("hal"))
-    return {"filters": asked, "leaf": leaf, "hits": plans.hits(leaf, asked.words), "total": reports.total_of(rows)}
+    found = reports.search(asked.of(readable), asked.words)
+    leaf = Paginator(found.keys, plans.PER_PAGE).get_page(request.GET.get("hal"))
+    hits = plans.hits(reports.kegiatan(list(leaf.object_list)), asked.words)
+    return {"filters": asked, "leaf": leaf, "hits": hits, "total": found.total}
 
 
 def _find(request: Request, key: uuid.UUID) -> Usulan:
