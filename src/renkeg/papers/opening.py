@@ -1,0 +1,208 @@
+"""Opens workbooks that come from outside: refuses what is dangerous or endless before anything reads it, then gives plain cells."""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from html import unescape
+from io import BytesIO
+from typing import Final
+
+import python_calamine
+
+MOST_BYTES: Final = 4 * 1024 * 1024
+"""The largest file."""
+MOST_ROWS: Final = 11_000
+MOST_COLUMNS: Final = 100
+_MEMBERS: Final = 200
+_UNPACKED: Final = 50 * 1024 * 1024
+_RATIO: Final = 100
+_SMALL: Final = 1024 * 1024
+# Blanks alone pack better than a hundred to one; below this size that is no danger.
+_CHUNK: Final = 256 * 1024
+_PLACE: Final = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,7})([0-9]{1,12})["']""")
+_CELL: Final = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_VALUE: Final = re.compile(rb"<(?:\w+:)?v\b[^>]*>[^<]|<(?:\w+:)?is\b")
+_FORMULA: Final = re.compile(rb"<(?:\w+:)?f\b")
+_ERROR: Final = re.compile(rb"""\bt\s*=\s*["']e["']""")
+_TAG: Final = re.compile(r"<(?:\w+:)?(?:sheet|Relationship)\b([^>]*)>")
+_ATTRIBUTE: Final = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ACTIVE: Final = ("vbaproject", "xl/activex/", "xl/macrosheets/", "xl/embeddings/", "xl/ctrlprops/")
+_OUTSIDE: Final = ("xl/externallinks/", "xl/connections", "xl/querytables/")
+
+Value = str | int | float | bool | date | datetime | time | timedelta
+"""What a cell holds; "" is an empty one."""
+
+
+class Unreadable(ValueError):
+    """The file is no workbook that is read here; the text is the Indonesian sentence that says why."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet's cells. `rows` begins with the sheet's first row; all rows are equally long; empty cells are ""."""
+
+    name: str
+    visible: bool
+    rows: Sequence[Sequence[Value]]
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+    """First and last row and column of each merged range, from 0; its value stands in the first cell."""
+    unsettled: Mapping[tuple[int, int], str]
+    """Cells (row and column from 0) that read as empty but are not: why each has no value."""
+
+
+def opened(data: bytes) -> list[Grid]:
+    """Return all sheets of an XLSX in their order, hidden ones too.
+
+    Formulas give the value that was stored with them. Raises Unreadable for what is no XLSX, is protected by a password,
+    holds macros or foreign objects, reaches outside, or is larger than a form can be; nothing of it is kept in memory then.
+    """
+    if len(data) > MOST_BYTES:
+        raise Unreadable(
+            f"Berkas ini lebih besar dari {MOST_BYTES // 1024**2} MB; form rencana kegiatan jauh lebih kecil."
+        )
+    unsettled = _inspect(data)
+    try:
+        with python_calamine.CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+            sheets = [one for one in book.sheets_metadata if one.typ == python_calamine.SheetTypeEnum.WorkSheet]
+            return [_grid(book, one, unsettled.get(one.name, {})) for one in sheets]
+    except (
+        python_calamine.CalamineError,
+        python_calamine.ZipError,
+        python_calamine.XmlError,
+        OSError,
+        ValueError,
+    ) as error:
+        raise Unreadable(
+            "Berkas Excel ini rusak atau tidak lengkap; simpan ulang dari Excel, lalu unggah lagi."
+        ) from error
+
+
+def _grid(
+    book: python_calamine.CalamineWorkbook,
+    sheet: python_calamine.SheetMetadata,
+    unsettled: Mapping[tuple[int, int], str],
+) -> Grid:
+    found = book.get_sheet_by_name(sheet.name)
+    visible = sheet.visible == python_calamine.SheetVisibleEnum.Visible
+    cells = found.to_python(skip_empty_area=False)
+    return Grid(sheet.name, visible, cells, found.merged_cell_ranges or [], unsettled)
+
+
+def _inspect(data: bytes) -> Mapping[str, Mapping[tuple[int, int], str]]:
+    """For each sheet its unsettled cells; raises Unreadable."""
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise Unreadable("Berkas ini berformat Excel lama (.xls) atau berkata sandi; simpan sebagai .xlsx tanpa sandi.")
+    if data[:4] != b"PK\x03\x04":
+        raise Unreadable("Berkas ini bukan Excel (.xlsx). Unggah form yang diunduh dari Renkeg.")
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            _inspect_members(archive)
+            return _unsettled(archive)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, UnicodeError) as error:
+        raise Unreadable(
+            "Berkas Excel ini rusak atau tidak lengkap; simpan ulang dari Excel, lalu unggah lagi."
+        ) from error
+
+
+def _inspect_members(archive: zipfile.ZipFile) -> None:
+    members = archive.infolist()
+    names = [one.filename.lower() for one in members]
+    if len(members) > _MEMBERS or len(set(names)) != len(names):
+        raise Unreadable("Susunan berkas Excel ini tidak wajar. Unggah form yang diunduh dari Renkeg.")
+    if "xl/workbook.xml" not in names:
+        raise Unreadable("Berkas ini bukan Excel (.xlsx). Unggah form yang diunduh dari Renkeg.")
+    declared = sum(one.file_size for one in members)
+    if declared > _UNPACKED or any(one.file_size > max(_SMALL, _RATIO * one.compress_size) for one in members):
+        raise Unreadable("Isi berkas ini terlalu besar untuk sebuah form; hapus gambar dan lembar yang tidak perlu.")
+    for name in names:
+        if any(word in name for word in _ACTIVE):
+            raise Unreadable("Berkas ini memuat makro atau objek lain; simpan sebagai .xlsx biasa tanpa makro.")
+        if any(word in name for word in _OUTSIDE):
+            raise Unreadable(
+                "Berkas ini mengambil data dari berkas lain; putuskan tautannya atau tempel sebagai nilai."
+            )
+    room = _UNPACKED
+    for one in members:
+        room = _inspect_member(archive, one, room)
+
+
+def _inspect_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> int:
+    """What is left of the room once the member is unpacked; what it declares of its size is not believed."""
+    name = member.filename.lower()
+    xml = name.endswith((".xml", ".rels", ".vml"))
+    sheet = name.startswith("xl/worksheets/") and xml
+    for part, first in _parts(archive, member):
+        room -= len(part)
+        if room < 0:
+            raise Unreadable(
+                "Isi berkas ini terlalu besar untuk sebuah form; hapus gambar dan lembar yang tidak perlu."
+            )
+        # No office program writes these; in another encoding they could not be seen.
+        if xml and (b"<!DOCTYPE" in part or b"<!ENTITY" in part or (first and b"\0" in part[:200])):
+            raise Unreadable("Susunan berkas Excel ini tidak wajar. Unggah form yang diunduh dari Renkeg.")
+        if sheet:
+            _inspect_places(part)
+    return room
+
+
+def _parts(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[tuple[bytes, bool]]:
+    """The member in pieces that overlap, so that nothing hides between two of them."""
+    tail = b""
+    first = True
+    with archive.open(member) as file:
+        while chunk := file.read(_CHUNK):
+            yield tail + chunk, first
+            tail, first = chunk[-64:], False
+
+
+def _inspect_places(part: bytes) -> None:
+    """A single cell far away would make a reader lay out all cells before it."""
+    for letters, digits in _PLACE.findall(part):
+        if int(digits) > MOST_ROWS or _column(letters) > MOST_COLUMNS:
+            raise Unreadable(
+                f"Lembar ini berisi sel di luar {MOST_ROWS:,} baris dan {MOST_COLUMNS} kolom pertama; "
+                "hapus baris dan kolom kosong di luar form, lalu unggah lagi.".replace(",", ".", 1)
+            )
+
+
+def _unsettled(archive: zipfile.ZipFile) -> Mapping[str, Mapping[tuple[int, int], str]]:
+    """A reader of values gives nothing for a formula that failed or was never worked out; here it is not taken for empty."""
+    book = archive.read("xl/workbook.xml").decode()
+    links = archive.read("xl/_rels/workbook.xml.rels").decode()
+    targets = {one.get("Id"): one.get("Target", "") for one in map(_attributes, _TAG.findall(links))}
+    found = {}
+    for sheet in map(_attributes, _TAG.findall(book)):
+        target = next((targets.get(value) for name, value in sheet.items() if name.endswith(":id")), None)
+        if target is None or "name" not in sheet:
+            continue
+        member = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+        if member in archive.namelist():
+            found[sheet["name"]] = _unsettled_cells(archive.read(member))
+    return found
+
+
+def _unsettled_cells(sheet: bytes) -> Mapping[tuple[int, int], str]:
+    found = {}
+    for attributes, content in _CELL.findall(sheet):
+        failed = _ERROR.search(attributes)
+        if not failed and (not _FORMULA.search(content) or _VALUE.search(content)):
+            continue
+        if place := _PLACE.search(attributes):
+            why = "rumusnya menghasilkan galat" if failed else "rumusnya belum dihitung"
+            found[int(place[2]) - 1, _column(place[1]) - 1] = why
+    return found
+
+
+def _attributes(text: str) -> Mapping[str, str]:
+    return {name: unescape(one or other) for name, one, other in _ATTRIBUTE.findall(text)}
+
+
+def _column(letters: bytes) -> int:
+    """b"" as 0, b"A" as 1, b"AA" as 27."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
