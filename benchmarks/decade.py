@@ -1,4 +1,4 @@
-"""An office after ten years: 3,000 usulan, 30,000 kegiatan, 60,000 entries in the trail, written in bulk."""
+"""An office after ten years: 3,000 usulan, 30,000 kegiatan, more than 60,000 entries in the trail, written in bulk."""
 
 from datetime import date
 from typing import Any

@@ -4,6 +4,7 @@ import random
 import re
 import string
 import zipfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -211,15 +212,24 @@ def test_no_table_or_two_of_them_are_refused() -> None:
         kertas_kerja.read(file.getvalue())
 
 
-def repacked(file: bytes, changes: dict[str, bytes]) -> bytes:
+def repacked(file: bytes, changes: Mapping[str, bytes | None]) -> bytes:
+    """The same file with other members; None takes one out."""
     again = BytesIO()
     with zipfile.ZipFile(BytesIO(file)) as old, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new:
         for one in old.infolist():
             if one.filename not in changes:
                 new.writestr(one.filename, old.read(one.filename))
         for name, data in changes.items():
-            new.writestr(name, data)
+            if data is not None:
+                new.writestr(name, data)
     return again.getvalue()
+
+
+def spoiled(file: bytes) -> bytes:
+    """The packed bytes of the sheet are no longer what was packed."""
+    with zipfile.ZipFile(BytesIO(file)) as archive:
+        begin = archive.getinfo(SHEET).header_offset + 30 + len(SHEET)
+    return file[:begin] + b"\xff" * 40 + file[begin + 40 :]
 
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -234,6 +244,8 @@ FAR = b'<worksheet><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></r
         (lambda good: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "sandi"),
         (lambda good: good[: len(good) // 2], "rusak"),
         (lambda good: good + bytes(opening.MOST_BYTES), "lebih besar"),
+        (lambda good: repacked(good, {"xl/_rels/workbook.xml.rels": None}), "rusak"),
+        (spoiled, "rusak"),
         (lambda good: repacked(good, {"xl/vbaProject.bin": b"x"}), "makro"),
         (lambda good: repacked(good, {"xl/externalLinks/externalLink1.xml": b"<a/>"}), "berkas lain"),
         (lambda good: repacked(good, {"xl/embeddings/o.bin": b"x"}), "objek lain"),

@@ -3,6 +3,7 @@
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,8 +20,8 @@ MOST_COLUMNS: Final = 100
 _MEMBERS: Final = 200
 _UNPACKED: Final = 50 * 1024 * 1024
 _RATIO: Final = 100
-_SMALL: Final = 1024 * 1024
 # Blanks alone pack better than a hundred to one; below this size that is no danger.
+_SMALL: Final = 1024 * 1024
 _CHUNK: Final = 256 * 1024
 _PLACE: Final = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,7})([0-9]{1,12})["']""")
 _CELL: Final = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
@@ -101,7 +102,8 @@ def _inspect(data: bytes) -> Mapping[str, Mapping[tuple[int, int], str]]:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _inspect_members(archive)
             return _unsettled(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, UnicodeError) as error:
+    # RuntimeError: a member with a password, or packed in a way that is not known here.
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, KeyError, OSError, UnicodeError) as error:
         raise Unreadable(
             "Berkas Excel ini rusak atau tidak lengkap; simpan ulang dari Excel, lalu unggah lagi."
         ) from error
