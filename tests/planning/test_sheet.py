@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renkeg.planning.sheet import FIELDS, Comparison, Row, Side, compare
+from renkeg.papers.kertas_kerja import FIELDS
+from renkeg.planning.sheet import Comparison, Row, Side, compare
 
 VALUES = st.sampled_from(["", "a", "b", "c"])
 

@@ -42,6 +42,11 @@ class Rentang(Schema):
     selesai: Day
 
 
+class Rincian(Schema):
+    kode: str = Field(min_length=1, max_length=drafts.TEXT)
+    jumlah: int = Field(ge=0, le=MAX_ANGGARAN)
+
+
 class KegiatanInput(Schema):
     id: str | None = None
     kode: str | None = Field(None, min_length=1, max_length=drafts.TEXT)
@@ -53,6 +58,7 @@ class KegiatanInput(Schema):
     anggaran: int | None = Field(None, ge=0, le=MAX_ANGGARAN)
     lokus: list[str] | None = Field(None, max_length=drafts.LIST)
     tanggal: list[Rentang] | None = Field(None, max_length=drafts.LIST)
+    rincian: list[Rincian] | None = Field(None, max_length=drafts.LIST)
 
 
 class _SuratInput(Schema):
@@ -149,6 +155,7 @@ class Kegiatan(Schema):
     anggaran: int | None
     lokus: list[str]
     tanggal: list[Rentang]
+    rincian: list[Rincian] | None = None
     removal: Removal | None = None
 
 

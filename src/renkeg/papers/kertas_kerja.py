@@ -14,7 +14,8 @@ from renkeg.lib import indonesian
 from renkeg.papers.opening import Grid, Unreadable, Value, opened
 from renkeg.papers.sheet import EXACT, RUPIAH, TYPE, Sheet, clean
 
-FIELDS: Final = ("kode", "judul", "sasaran", "volume", "satuan", "jenis", "anggaran", "lokus", "tanggal")
+FIELDS: Final = ("kode", "judul", "sasaran", "volume", "satuan", "jenis", "anggaran", "lokus", "tanggal", "rincian")
+"""What a row of the form holds. `rincian` stands beside the printed form: the kode of a kegiatan that draws on several."""
 _HEADS: Final = (
     ("No.", 5.0),
     ("Kode", 22.0),
@@ -26,6 +27,7 @@ _HEADS: Final = (
     ("Anggaran (Rp)", 18.0),
     ("Lokus", 22.0),
     ("Tanggal Kegiatan", 24.0),
+    ("Rincian Kode", 30.0),
     ("Kunci baris", 14.0),
 )
 _NAMES: Final = ("no", *FIELDS, "id")
@@ -45,6 +47,7 @@ _KNOWN: Final = {
     "lokus": "lokus",
     "tanggal kegiatan": "tanggal",
     "tanggal": "tanggal",
+    "rincian kode": "rincian",
     "kunci baris": "id",
 }
 LABELS: Final = dict(zip(_NAMES, (name for name, _ in _HEADS), strict=True))

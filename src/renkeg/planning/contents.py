@@ -132,7 +132,7 @@ def row(kegiatan: Kegiatan, number: int) -> Contents:
     return {
         "id": kegiatan.pk,
         "no": number,
-        "kode": kegiatan.kode or "",
+        "kode": kode(kegiatan),
         "judul": kegiatan.judul or "",
         "sasaran_volume": sasaran_volume(kegiatan),
         "jenis": kegiatan.jenis or "",
@@ -141,6 +141,12 @@ def row(kegiatan: Kegiatan, number: int) -> Contents:
         "tanggal": indonesian.rentang(kegiatan.days) if kegiatan.tanggal else "",
         **({"ket": removal(kegiatan.gone, kegiatan.usulan.satker)} if kegiatan.gone else {}),
     }
+
+
+def kode(kegiatan: Kegiatan) -> str:
+    """The form's column "Kode"; of a kegiatan that draws on several each with its amount: "6709.EBD: 521211 (1.500.000), …"."""
+    drawn = ", ".join(f"{one['kode']} ({indonesian.angka(one['jumlah'])})" for one in kegiatan.rincian)
+    return ": ".join(part for part in (kegiatan.kode, drawn) if part)
 
 
 def removal(gone: Removal, satker: Satker) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from renkeg.lib import indonesian
 from renkeg.lib.clean_text import Unclean, clean_block, clean_line
 from renkeg.lib.errors import BadInput, Problem
 
@@ -49,6 +50,8 @@ class Baris:
     anggaran: int | None = None
     lokus: tuple[str, ...] = ()
     tanggal: tuple[tuple[date, date], ...] = ()
+    rincian: tuple[tuple[str, int], ...] = ()
+    """Kode and whole rupiah where it draws on several; then `anggaran` is their sum."""
 
     def content(self) -> dict[str, object]:
         """The same shape as Kegiatan.content()."""
@@ -62,6 +65,7 @@ class Baris:
             "anggaran": self.anggaran,
             "lokus": list(self.lokus),
             "tanggal": [{"mulai": a.isoformat(), "selesai": b.isoformat()} for a, b in self.tanggal],
+            **({"rincian": [{"kode": kode, "jumlah": jumlah} for kode, jumlah in self.rincian]} if self.rincian else {}),
         }
 
 
@@ -125,14 +129,18 @@ class Reader:
         if len(raw) > ROWS:
             self.wrong("kegiatan", f"Paling banyak {ROWS} baris dalam satu usulan.")
             return ()
-        rows = [self._baris(row, f"kegiatan/{place}", tahun) for place, row in enumerate(raw)]
+        rows = tuple(self.baris(row, f"kegiatan/{place}", tahun) for place, row in enumerate(raw))
+        self.refuse_twins(rows)
+        return rows
+
+    def refuse_twins(self, rows: Sequence[Baris]) -> None:
+        """No two of the rows are the same kegiatan."""
         known: set[str] = set()
         for place, row in enumerate(rows):
             if row.id is not None and row.id in known:
                 self.wrong(f"kegiatan/{place}/id", "Baris ini disebut dua kali.")
             elif row.id is not None:
                 known.add(row.id)
-        return tuple(rows)
 
     def whole(self, raw: Mapping[str, object], name: str, low: int, high: int) -> int:
         value = raw.get(name)
@@ -142,14 +150,19 @@ class Reader:
         return low
 
     def _required(self, name: str, raw: Mapping[str, object]) -> str:
+        return self._required_at(raw, "", name)
+
+    def _required_at(self, raw: Mapping[str, object], loc: str, name: str) -> str:
         if raw.get(name) is None:
-            self.wrong(name, "Wajib diisi.")
+            self.wrong(f"{loc}/{name}".lstrip("/"), "Wajib diisi.")
         return ""
 
-    def _baris(self, raw: object, loc: str, tahun: int | None) -> Baris:
+    def baris(self, raw: object, loc: str, tahun: int | None) -> Baris:
+        """One row; what is wrong with a field is told at its loc, and the field reads as None."""
         if not isinstance(raw, Mapping):
             self.wrong(loc, "Setiap kegiatan adalah sebuah objek.")
             return Baris()
+        rincian = self._rincian(raw.get("rincian"), f"{loc}/rincian")
         return Baris(
             id=self._key(raw.get("id"), f"{loc}/id"),
             kode=self._text(raw.get("kode"), f"{loc}/kode", 1, TEXT),
@@ -158,9 +171,10 @@ class Reader:
             volume=self._volume(raw.get("volume"), f"{loc}/volume"),
             satuan=self._text(raw.get("satuan"), f"{loc}/satuan", 1, TEXT),
             jenis=self._text(raw.get("jenis"), f"{loc}/jenis", 1, TEXT),
-            anggaran=self._anggaran(raw.get("anggaran"), f"{loc}/anggaran"),
+            anggaran=self._sum(self._rupiah(raw.get("anggaran"), f"{loc}/anggaran"), rincian, f"{loc}/anggaran"),
             lokus=self._lokus(raw.get("lokus"), f"{loc}/lokus"),
             tanggal=self._tanggal(raw.get("tanggal"), f"{loc}/tanggal", tahun),
+            rincian=rincian,
         )
 
     def _key(self, value: object, loc: str) -> str | None:
@@ -216,7 +230,7 @@ class Reader:
             return None
         return volume
 
-    def _anggaran(self, value: object, loc: str) -> int | None:
+    def _rupiah(self, value: object, loc: str) -> int | None:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int):
@@ -226,6 +240,36 @@ class Reader:
             self.wrong(loc, "Anggaran antara Rp0 dan Rp999.999.999.999.999.")
             return None
         return value
+
+    def _rincian(self, value: object, loc: str) -> tuple[tuple[str, int], ...]:
+        draws: list[tuple[str, int]] = []
+        for n, one in enumerate(self._list(value, loc)):
+            if not isinstance(one, Mapping):
+                self.wrong(f"{loc}/{n}", "Setiap rincian memuat kode dan jumlah.")
+                continue
+            kode = self._text(one.get("kode"), f"{loc}/{n}/kode", 1, TEXT) or self._required_at(one, f"{loc}/{n}", "kode")
+            jumlah = self._rupiah(one.get("jumlah"), f"{loc}/{n}/jumlah")
+            if jumlah is None:
+                self._required_at(one, f"{loc}/{n}", "jumlah")
+                continue
+            # They are written between signs of their own on the page and in the workbook.
+            if any(sign in kode for sign in ";="):
+                self.wrong(f"{loc}/{n}/kode", "Kode tidak memuat titik koma atau tanda sama dengan.")
+            if kode in (known for known, _ in draws):
+                self.wrong(f"{loc}/{n}/kode", f"Kode {kode} disebut dua kali; jumlahkan.")
+            draws.append((kode, jumlah))
+        return tuple(draws)
+
+    def _sum(self, anggaran: int | None, rincian: Sequence[tuple[str, int]], loc: str) -> int | None:
+        """The anggaran of a row: what its rincian add up to, where it has any."""
+        if not rincian:
+            return anggaran
+        total = sum(jumlah for _, jumlah in rincian)
+        if anggaran is not None and anggaran != total:
+            self.wrong(loc, f"Anggaran tidak sama dengan jumlah rinciannya, {indonesian.rupiah(total)}.")
+        if total > MAX_ANGGARAN:
+            self.wrong(loc, "Anggaran antara Rp0 dan Rp999.999.999.999.999.")
+        return total
 
     def _lokus(self, value: object, loc: str) -> tuple[str, ...]:
         places = self._list(value, loc)

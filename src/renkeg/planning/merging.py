@@ -158,4 +158,5 @@ def _baris(line: sheet.Line) -> drafts.Baris:
     content: dict[str, Any] = dict(line.content)
     lokus, tanggal = content.pop("lokus"), content.pop("tanggal")
     spans = tuple((date.fromisoformat(one["mulai"]), date.fromisoformat(one["selesai"])) for one in tanggal)
-    return drafts.Baris(id=line.id, lokus=tuple(lokus), tanggal=spans, **content)
+    rincian = tuple((one["kode"], one["jumlah"]) for one in content.pop("rincian", ()))
+    return drafts.Baris(id=line.id, lokus=tuple(lokus), tanggal=spans, rincian=rincian, **content)

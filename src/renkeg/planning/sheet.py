@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-FIELDS = ("kode", "judul", "sasaran", "volume", "satuan", "jenis", "anggaran", "lokus", "tanggal")
+from renkeg.papers.kertas_kerja import FIELDS
 
 Row = Mapping[str, object]
-"""A row as plain data: `id` (None: not kept yet) and FIELDS."""
+"""A row as plain data: `id` (None: not kept yet) and FIELDS; `rincian` only where there are any."""
 
 
 class Side(StrEnum):
@@ -119,7 +119,7 @@ def _line(key: str, old: Row | None, now: Row | None, new: Row | None, place: in
         conflict = Conflict("", _content(old), _content(new), None)
         return Line(None, _content(new), place, mine=_changed(old, new), conflicts=(conflict,))
     if old is None:
-        conflicts = tuple(Conflict(name, None, new[name], now[name]) for name in _changed(now, new))
+        conflicts = tuple(Conflict(name, None, new.get(name), now.get(name)) for name in _changed(now, new))
         return Line(key, _content(new), place, added=Side.BOTH, conflicts=conflicts)
     return _changed_line(key, old, now, new, place)
 
@@ -137,9 +137,12 @@ def _unsent(key: str, old: Row | None, now: Row | None) -> Line | None:
 
 def _changed_line(key: str, old: Row, now: Row, new: Row, place: int | None) -> Line:
     mine, theirs = _changed(old, new), _changed(old, now)
-    content = {name: new[name] if name in mine else now[name] for name in FIELDS}
+    chosen = {name: new if name in mine else now for name in FIELDS}
+    content = {name: side[name] for name, side in chosen.items() if name in side}
     conflicts = tuple(
-        Conflict(name, old[name], new[name], now[name]) for name in mine if name in theirs and new[name] != now[name]
+        Conflict(name, old.get(name), new.get(name), now.get(name))
+        for name in mine
+        if name in theirs and new.get(name) != now.get(name)
     )
     return Line(key, content, place, mine=mine, theirs=theirs, conflicts=conflicts)
 
@@ -167,7 +170,7 @@ def _ordered(base: list[str], server: list[str], mine: list[str], kept: Collecti
 
 
 def _changed(one: Row, other: Row) -> tuple[str, ...]:
-    return tuple(name for name in FIELDS if one[name] != other[name])
+    return tuple(name for name in FIELDS if one.get(name) != other.get(name))
 
 
 def _same(one: Row, other: Row) -> bool:
@@ -175,4 +178,4 @@ def _same(one: Row, other: Row) -> bool:
 
 
 def _content(row: Row) -> dict[str, object]:
-    return {name: row[name] for name in FIELDS}
+    return {name: row[name] for name in FIELDS if name in row}

@@ -1,26 +1,21 @@
-"""The rows of a form as they are typed and drawn: written money, days and volumes become plain data for planning.drafts."""
+"""The rows of a form as they are typed and drawn."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
-from decimal import Decimal
-from typing import Any, TypeVar
 
 from django.http import QueryDict
 
-from renkeg.lib import indonesian
 from renkeg.lib.errors import BadInput, Problem
-from renkeg.planning import drafts
+from renkeg.planning import drafts, typed
 from renkeg.planning.models import Kegiatan
 
-from .forms import LABELS, blank_is_none, by_field, told_name, typed_text, whole
+from .forms import LABELS, by_field, told_name, typed_text, whole
 
-Read = TypeVar("Read")
 BLANK_ROWS = 3
 _CELL = re.compile(r"kegiatan/([0-9]{1,4})/([a-z]+)(?:/([a-z]+))?")
-_LONG = frozenset({"kode", "judul", "sasaran", "lokus", "tanggal"})
+_LONG = frozenset({"kode", "judul", "sasaran", "lokus", "tanggal", "rincian"})
 _NUMBERS = frozenset({"volume", "anggaran"})
 
 
@@ -169,20 +164,7 @@ def rows_typed(post: QueryDict) -> list[Row]:
 
 def rows_printed(kegiatan: Sequence[Kegiatan]) -> list[Row]:
     """The rows as they are kept, written as people write them."""
-    return [Row(place=place, id=one.pk, typed=printed(one.content())) for place, one in enumerate(kegiatan)]
-
-
-def printed(content: Mapping[str, Any]) -> dict[str, str]:
-    """A row's content as people write it."""
-    spans = [(date.fromisoformat(one["mulai"]), date.fromisoformat(one["selesai"])) for one in content["tanggal"]]
-    words = {name: content[name] or "" for name in ("kode", "judul", "sasaran", "satuan", "jenis")}
-    return {
-        **words,
-        "volume": "" if content["volume"] is None else indonesian.volume(Decimal(content["volume"])),
-        "anggaran": "" if content["anggaran"] is None else indonesian.angka(content["anggaran"]),
-        "lokus": _joined(content["lokus"]),
-        "tanggal": indonesian.rentang(spans),
-    }
+    return [Row(place=place, id=one.pk, typed=typed.printed(one.content())) for place, one in enumerate(kegiatan)]
 
 
 def more_rows(rows: Sequence[Row], *, asked: bool = False) -> list[Row]:
@@ -200,24 +182,21 @@ def sent_rows(rows: Sequence[Row]) -> list[Row]:
 
 def read_rows(rows: Sequence[Row], tahun: int | None) -> tuple[drafts.Baris, ...]:
     """The kegiatan of a form. Raises BadInput with every problem at the row in which it was typed."""
-    with _at_their_rows(rows, tahun) as raw:
-        return _complete(raw, lambda reader: reader.kegiatan(raw.kegiatan, tahun))
+    with _at_their_rows(rows) as written:
+        return typed.read_strictly(written, tahun)
 
 
 def read_awal(post: QueryDict, rows: Sequence[Row]) -> drafts.Awal:
     """A new usulan. Raises BadInput with every problem where it was typed."""
-    tahun = whole(post.get("tahun"))
-    with _at_their_rows(rows, tahun) as raw:
-        data: dict[str, object] = {
-            "tahun": tahun,
-            "bulan": whole(post.get("bulan")),
-            "susulan": bool(post.get("susulan")),
-            "hal": typed_text(post, "hal"),
-            "pengantar": typed_text(post, "pengantar"),
-            # A new usulan has no rows yet, so a typed key names nothing.
-            "kegiatan": [{**row, "id": None} for row in raw.kegiatan],
-        }
-        return _complete(raw, lambda reader: reader.awal(data))
+    head = {
+        "tahun": whole(post.get("tahun")),
+        "bulan": whole(post.get("bulan")),
+        "susulan": bool(post.get("susulan")),
+        "hal": typed_text(post, "hal"),
+        "pengantar": typed_text(post, "pengantar"),
+    }
+    with _at_their_rows(rows) as written:
+        return typed.read_awal(written, whole(post.get("tahun")), head)
 
 
 def faulted(rows: Sequence[Row], error: BadInput | None) -> list[Row]:
@@ -226,71 +205,16 @@ def faulted(rows: Sequence[Row], error: BadInput | None) -> list[Row]:
     return [replace(row, faults=faults) for row in rows] if faults else list(rows)
 
 
-@dataclass
-class _Raw:
-    """Rows as plain data, where each was typed, and what could not even be read."""
-
-    kegiatan: list[dict[str, object]]
-    places: list[int]
-    problems: list[Problem]
-
-
 @contextmanager
-def _at_their_rows(rows: Sequence[Row], tahun: int | None) -> Iterator[_Raw]:
+def _at_their_rows(rows: Sequence[Row]) -> Iterator[list[typed.Typed]]:
     """Counts problems by the rows that people see: blank and removed ones are on the page, but are not sent on."""
     sent = sent_rows(rows)
-    raw = _Raw([], [row.place for row in sent], [])
-    raw.kegiatan = [_raw(row, f"kegiatan/{number}", raw.problems, tahun) for number, row in enumerate(sent)]
+    places = [row.place for row in sent]
     try:
-        yield raw
+        yield [typed.Typed(row.id, row.typed) for row in sent]
     except BadInput as error:
-        moved = [Problem(_typed_loc(one.loc, raw.places), one.msg) for one in error.problems]
+        moved = [Problem(_typed_loc(one.loc, places), one.msg) for one in error.problems]
         raise BadInput(sorted(moved, key=_order)) from error
-
-
-def _complete(raw: _Raw, read: Callable[[drafts.Reader], Read]) -> Read:
-    reader = drafts.Reader()
-    value = read(reader)
-    reader.problems += raw.problems
-    reader.finish()
-    return value
-
-
-def _raw(row: Row, loc: str, problems: list[Problem], tahun: int | None) -> dict[str, object]:
-    def understood(name: str, parse: Callable[[str], object]) -> object:
-        text = row.typed.get(name, "")
-        if not text.strip():
-            return None
-        try:
-            return parse(text)
-        except ValueError as error:
-            problems.append(Problem(f"{loc}/{name}", str(error)))
-            return None
-
-    words = {name: blank_is_none(row.typed.get(name, "")) for name in ("kode", "judul", "sasaran", "satuan", "jenis")}
-    return {
-        **words,
-        "id": row.id or None,
-        "volume": understood("volume", indonesian.parse_volume),
-        "anggaran": understood("anggaran", indonesian.parse_rupiah),
-        "lokus": _places(row.typed.get("lokus", "")),
-        "tanggal": understood("tanggal", lambda text: _spans(text, tahun)),
-    }
-
-
-def _places(text: str) -> list[str]:
-    """One place a line; on a single line semicolons part them."""
-    parts = text.splitlines() if "\n" in text else text.split(";")
-    return [part for part in parts if part.strip()]
-
-
-def _joined(places: list[str]) -> str:
-    # A place with a semicolon of its own came by the API: the line break at its end keeps it whole.
-    return "".join(f"{place}\n" for place in places) if any(";" in place for place in places) else "; ".join(places)
-
-
-def _spans(text: str, tahun: int | None) -> list[dict[str, object]]:
-    return [{"mulai": first, "selesai": last} for first, last in indonesian.parse_rentang(text, tahun)]
 
 
 def kept_of(said: Mapping[str, str]) -> Kept:

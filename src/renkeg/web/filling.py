@@ -9,8 +9,9 @@ from renkeg.office.calendar import Calendar
 from renkeg.office.models import Pegawai
 from renkeg.planning import carrying
 from renkeg.planning.models import Usulan
+from renkeg.planning.typed import printed
 
-from .baris import Row, printed
+from .baris import Row
 
 # What the two buttons send.
 WISHES = {"isi/lalu": "lalu", "isi/tahun": "tahun"}

@@ -20,6 +20,7 @@ LABELS: Mapping[str, str] = {
     "anggaran": "Anggaran (Rp)",
     "lokus": "Lokus",
     "tanggal": "Tanggal kegiatan",
+    "rincian": "Rincian kode",
 }
 _OTHERS: Mapping[str, str] = {
     "hal": "Hal",
@@ -83,11 +84,7 @@ def summary(error: BadInput | None, *, at: str = "", labels: Mapping[str, str] =
 
 def typed_text(post: QueryDict, name: str) -> str | None:
     """A text of the form; None where nothing was typed."""
-    return blank_is_none(post.get(name, ""))
-
-
-def blank_is_none(text: str) -> str | None:
-    """The text as it was typed; None where it is only blanks."""
+    text = post.get(name, "")
     return text if text.strip() else None
 
 

@@ -15,8 +15,9 @@ from renkeg.planning import carrying, drafts
 from renkeg.planning.merging import Writer
 from renkeg.planning.sheet import Comparison, Line, Side
 from renkeg.planning.sop import Rows
+from renkeg.planning.typed import printed
 
-from .baris import Kept, Row, printed, sent_rows
+from .baris import Kept, Row, sent_rows
 from .forms import Fault, told_name
 
 _NAMED = re.compile(r"\b[Kk]egiatan ([0-9]{1,3}(?:(?:, | dan )[0-9]{1,3})*)\b")

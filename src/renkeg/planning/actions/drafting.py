@@ -11,12 +11,12 @@ from renkeg.lib.digests import digest
 from renkeg.lib.errors import BadInput, NotThere, Problem, Refused, Stale
 from renkeg.office import clock
 from renkeg.office.models import Pegawai, Satker, Unit
+from renkeg.papers.kertas_kerja import FIELDS
 from renkeg.planning import drafts
 from renkeg.planning.models import Edit, Kegiatan, Tugas, Usulan
 from renkeg.planning.sop import Edits, Langkah
 
 from .rows import (
-    ROW_FIELDS,
     begin,
     copy_of,
     edited,
@@ -141,7 +141,7 @@ def write_kegiatan(usulan: Usulan, rows: Sequence[drafts.Baris], *, versi: int, 
         [kegiatan_of(usulan, place, row) for place, row in enumerate(rows)],
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["position", *ROW_FIELDS],
+        update_fields=["position", *FIELDS],
     )
     return edited("write_kegiatan", usulan, tugas, request, by=by, at=at)
 

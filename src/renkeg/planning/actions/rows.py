@@ -220,9 +220,6 @@ def _insert(usulan: Usulan) -> None:
         ) from error
 
 
-ROW_FIELDS = ("kode", "judul", "sasaran", "volume", "satuan", "jenis", "anggaran", "lokus", "tanggal")
-
-
 def copy_of(row: Kegiatan, usulan: Usulan, place: int) -> Kegiatan:
     """The same kegiatan in another usulan, which remembers where it came from."""
     return Kegiatan(usulan=usulan, position=place, asal=row, **row.content())

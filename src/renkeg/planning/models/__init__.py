@@ -5,6 +5,7 @@ from .removal import Removal
 from .surat import Disposisi, NotaDinas
 from .tautan import Tautan
 from .tugas import Tugas
+from .upload import Upload
 from .usulan import Edit, Usulan
 
-__all__ = ["Disposisi", "Edit", "Kegiatan", "NotaDinas", "Removal", "Tautan", "Tugas", "Usulan"]
+__all__ = ["Disposisi", "Edit", "Kegiatan", "NotaDinas", "Removal", "Tautan", "Tugas", "Upload", "Usulan"]

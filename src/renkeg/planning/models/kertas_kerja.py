@@ -34,10 +34,11 @@ class Kegiatan(models.Model):
     """A row of the form. In a draft any field may be empty; `anggaran` is whole rupiah.
 
     `lokus` is a list of texts; `tanggal` a list of {"mulai", "selesai"} in ISO days, both included. `asal` is the row of
-    a published plan that this one revises or carries over to another month.
+    a published plan that this one revises or carries over to another month. `rincian` is a list of {"kode", "jumlah"}
+    where the kegiatan draws on several kode; `anggaran` is then their sum (docs/adr/0014).
     """
 
-    ADDED: ClassVar = ("asal_id",)
+    ADDED: ClassVar = ("asal_id", "rincian")
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_key, editable=False)
     usulan = models.ForeignKey(Usulan, on_delete=models.PROTECT, related_name="kegiatan")
@@ -51,6 +52,7 @@ class Kegiatan(models.Model):
     anggaran = models.BigIntegerField(null=True, blank=True)
     lokus = models.JSONField(default=list)
     tanggal = models.JSONField(default=list)
+    rincian = models.JSONField(default=list)
     asal = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies")
 
     objects = KegiatanManager()
@@ -82,10 +84,11 @@ class Kegiatan(models.Model):
             "anggaran": self.anggaran,
             "lokus": list(self.lokus),
             "tanggal": [{"mulai": one["mulai"], "selesai": one["selesai"]} for one in self.tanggal],
+            **({"rincian": [{"kode": one["kode"], "jumlah": one["jumlah"]} for one in self.rincian]} if self.rincian else {}),
         }
 
     def snapshot(self) -> dict[str, object]:
-        return {"id": self.pk, **self.content(), **added_to(self)}
+        return {"id": self.pk, **added_to(self), **self.content()}
 
     @property
     def gone(self) -> "Removal | None":

@@ -45,7 +45,7 @@ function layout(lines, start) {
   const rest = numbered ? lines.map((line) => line.slice(1)) : lines;
   const first = numbered ? ["no"] : [];
   if (isSopForm(rest)) return [[...first, ...SOP_FORM], false];
-  return [[...(numbered && width > columns.length ? first : []), ...columns], false];
+  return [[...(numbered && width >= columns.length ? first : []), ...columns], false];
 }
 
 // Seven columns with money in the fifth, not in the seventh: the form of the SOP.
@@ -64,7 +64,7 @@ function parted(text) {
   return { sasaran: text, unsure: /[0-9]/.test(text) };
 }
 
-const oneLine = (name, text) => text.replace(/\s*\n\s*/g, name === "lokus" || name === "tanggal" ? "; " : " ");
+const oneLine = (name, text) => text.replace(/\s*\n\s*/g, ["lokus", "tanggal", "rincian"].includes(name) ? "; " : " ");
 
 function paste(text, field) {
   const lines = cellsOf(text);
@@ -98,7 +98,7 @@ table.addEventListener("paste", (event) => {
   if (!columns.includes(event.target.name?.split("/")[2])) return;
   if (!text.includes("\t") && !text.replace(/\r?\n$/, "").includes("\n")) return;
   // Lines without tabs are one cell's places or days; elsewhere they are rows.
-  if (!text.includes("\t") && ["lokus", "tanggal"].includes(cellOf(event.target)) && event.target.value) return;
+  if (!text.includes("\t") && ["lokus", "tanggal", "rincian"].includes(cellOf(event.target)) && event.target.value) return;
   event.preventDefault();
   paste(text, event.target);
 });

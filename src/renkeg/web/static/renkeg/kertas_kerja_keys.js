@@ -70,8 +70,8 @@ table.addEventListener("keydown", (event) => {
   } else if (key === "Tab" && !event.altKey) {
     // On the last row Tab goes on to the buttons, so that nobody is caught in the table.
     origin ??= name;
-    const edge = event.shiftKey ? "kode" : "tanggal";
-    if (name === edge && moveTo(place + (event.shiftKey ? -1 : 1), event.shiftKey ? "tanggal" : "kode")) event.preventDefault();
+    const edge = event.shiftKey ? "kode" : "rincian";
+    if (name === edge && moveTo(place + (event.shiftKey ? -1 : 1), event.shiftKey ? "rincian" : "kode")) event.preventDefault();
   }
 });
 

@@ -2,7 +2,7 @@
 const form = document.querySelector("[data-sheet]");
 const table = form.querySelector("[data-rows]");
 const body = table.tBodies[0];
-const columns = ["kode", "judul", "sasaran", "volume", "satuan", "jenis", "anggaran", "lokus", "tanggal"];
+const columns = ["kode", "judul", "sasaran", "volume", "satuan", "jenis", "anggaran", "lokus", "tanggal", "rincian"];
 const needed = table.dataset.needed.split(" ").filter(Boolean);
 const phone = matchMedia("(max-width: 767px)");
 const fields = new WeakMap();
@@ -167,7 +167,7 @@ function tell(text) {
   said.dataset.text = "belum disimpan";
 }
 
-const labels = { kode: "kode", judul: "judul kegiatan", sasaran: "sasaran", volume: "volume", satuan: "satuan", jenis: "jenis kegiatan", anggaran: "anggaran", lokus: "lokus", tanggal: "tanggal kegiatan" };
+const labels = { kode: "kode", judul: "judul kegiatan", sasaran: "sasaran", volume: "volume", satuan: "satuan", jenis: "jenis kegiatan", anggaran: "anggaran", lokus: "lokus", tanggal: "tanggal kegiatan", rincian: "rincian kode" };
 let listed = null;
 
 // What follows from the values: sum, what is missing, the summary of each row on a phone.
