@@ -82,7 +82,7 @@ def test_the_same_form_has_the_same_bytes_and_offers_its_words() -> None:
     sheet = openpyxl.load_workbook(BytesIO(file))["Rencana Kegiatan"]
     rules = {str(one.sqref).split(":")[0][0]: one.formula1 for one in sheet.data_validations.dataValidation}
     assert rules == {"G": "Renkeg!$B$1:$B$2", "F": "Renkeg!$C$1:$C$1"}
-    assert sheet.column_dimensions["K"].hidden
+    assert sheet.column_dimensions["M"].hidden
     total = next(row for row in sheet.iter_rows() if row[0].value == "Jumlah")
     assert re.fullmatch(r"=SUM\(H\d+:H\d+\)", str(total[7].value))
 
@@ -111,7 +111,7 @@ def test_any_rows_come_back_also_saved_again_and_shuffled(
 ) -> None:
     dice.shuffle(rows)
     file = made(*rows)
-    filled = kertas_kerja.read(resaved(file) if again else file)
+    filled = kertas_kerja.rows_in(opening.read_here(resaved(file) if again else file))
     assert [(row.id, dict(row.typed)) for row in filled.rows] == [(row["id"], typed(row)) for row in rows]
     assert filled.faults == []
 

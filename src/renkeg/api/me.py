@@ -1,13 +1,10 @@
 """Who I am, whom I can assign, and what the forms suggest."""
 
-import tomllib
-from functools import cache
-
 from django.http import HttpResponse, JsonResponse
 from ninja import Query, Router
 
-from renkeg.office.founding import DATA
 from renkeg.office.models import Jabatan, PenugasanJabatan, Unit
+from renkeg.planning import suggested
 
 from . import answers, schemas
 from .auth import Request
@@ -49,13 +46,8 @@ def referensi(request: Request) -> HttpResponse:
     """Suggestions for the form, and the units and jabatan of the office."""
     return JsonResponse(
         {
-            **_suggestions(),
+            **suggested.words(),
             "unit": list(Unit.objects.values("slug", "nama", "jenis", "parent")),
             "jabatan": list(Jabatan.objects.values("slug", "nama", "unit", "post")),
         }
     )
-
-
-@cache
-def _suggestions() -> dict[str, list[str]]:
-    return tomllib.loads((DATA / "referensi.toml").read_text(encoding="utf-8"))

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from renkeg.lib import indonesian
 from renkeg.papers.opening import Grid, Unreadable, Value, opened
-from renkeg.papers.sheet import EXACT, RUPIAH, TYPE, Sheet, clean
+from renkeg.papers.sheet import EXACT, RUPIAH, TYPE, Formats, Sheet, clean
 
 FIELDS: Final = ("kode", "judul", "sasaran", "volume", "satuan", "jenis", "anggaran", "lokus", "tanggal", "rincian")
 """What a row of the form holds. `rincian` stands beside the printed form: the kode of a kegiatan that draws on several."""
@@ -28,9 +28,14 @@ _HEADS: Final = (
     ("Lokus", 22.0),
     ("Tanggal Kegiatan", 24.0),
     ("Rincian Kode", 30.0),
+    ("Sisa Pagu (Rp)", 20.0),
     ("Kunci baris", 14.0),
 )
-_NAMES: Final = ("no", *FIELDS, "id")
+_NAMES: Final = ("no", *FIELDS, "sisa", "id")
+_TOGETHER: Final = ("sasaran", "satuan")
+"""First and last of the columns that the printed form calls "Sasaran/Volume"."""
+_PRINTED: Final = "tanggal"
+"""The last column of the printed form."""
 _KNOWN: Final = {
     "no": "no",
     "kode": "kode",
@@ -48,6 +53,7 @@ _KNOWN: Final = {
     "tanggal kegiatan": "tanggal",
     "tanggal": "tanggal",
     "rincian kode": "rincian",
+    "sisa pagu (rp)": "sisa",
     "kunci baris": "id",
 }
 LABELS: Final = dict(zip(_NAMES, (name for name, _ in _HEADS), strict=True))
@@ -55,6 +61,9 @@ LABELS: Final = dict(zip(_NAMES, (name for name, _ in _HEADS), strict=True))
 _NEEDED: Final = {"judul", "anggaran"}
 _NUMBERS: Final = {"volume", "anggaran"}
 _STAMP: Final = "Renkeg"
+_PAGU: Final = "Pagu"
+_LONGEST: Final = 30_000
+"""Characters of a stamp in one cell; a cell holds 32,767."""
 _BEFORE_HEAD: Final = 60
 _ROOM: Final = 25
 """Blank rows to write into below the ones that are there."""
@@ -62,6 +71,17 @@ _TOTAL: Final = re.compile(r"(sub ?)?(jumlah|total)( yang berlaku)?( \(rp\))?:?"
 _SIGNED: Final = re.compile(r"mengetahui,?")
 _WITH_VOLUME: Final = re.compile(r"(?P<sasaran>.+?)\s*/\s*(?P<volume>[0-9][0-9.,]*)\s+(?P<satuan>\D.*)")
 _VOLUME_FIRST: Final = re.compile(r"(?P<volume>[0-9][0-9.,]*)\s+(?P<satuan>[^()/]+?)(?:\s*\((?P<sasaran>.+)\))?")
+
+
+@dataclass(frozen=True)
+class Room:
+    """A kode and how much of it is left, in whole rupiah: `planned` by other plans than this one."""
+
+    kode: str
+    uraian: str
+    pagu: int
+    blokir: int
+    planned: int
 
 
 @dataclass(frozen=True)
@@ -76,6 +96,10 @@ class Form:
     """Comes back unchanged with the file: which usulan, which versi."""
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Suggestions by field; another word is allowed."""
+    pagu: Sequence[Room] = ()
+    """The budget on a sheet of its own; its kode are suggested, and beside each row stands what is left."""
+    foot: Sequence[tuple[str, str]] = ()
+    """The lines of the two signature blocks, left and right."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +147,11 @@ def read(file: bytes) -> Filled:
 
     Raises Unreadable where the file cannot be opened or holds no such table.
     """
-    grids = opened(file)
+    return rows_in(opened(file))
+
+
+def rows_in(grids: Sequence[Grid]) -> Filled:
+    """The same of a workbook that is already open. Raises Unreadable where it holds no such table."""
     tables = [(grid, head) for grid in grids if grid.visible and (head := _head(grid)) is not None]
     if not tables:
         raise Unreadable(
@@ -144,7 +172,7 @@ class _Writer(Sheet):
         self.data = data
 
     def write(self) -> None:
-        shown = self.last - 1
+        shown = _NAMES.index(_PRINTED)
         self.merged(0, shown, self.data.judul, bold=True, align="center", font_size=13)
         self.row += 2
         for label, value in self.data.head:
@@ -153,25 +181,53 @@ class _Writer(Sheet):
             self.row += 1
         self.row += 1
         head_row = self.row
-        self.head()
+        self._heads()
         self.sheet.freeze_panes(self.row, 0)
-        first = self.row
-        for number, row in enumerate(self.data.rows, 1):
-            self._line(number, row)
-        for number in range(len(self.data.rows) + 1, len(self.data.rows) + _ROOM + 1):
-            self._line(number, {})
+        first, last = self.row, self.row + len(self.data.rows) + _ROOM - 1
+        rows = [*self.data.rows, *({} for _ in range(_ROOM))]
+        for number, row in enumerate(rows, 1):
+            self._line(number, row, first, last)
         self._total(first)
-        self._lists(first)
+        self._foot()
+        self._lists(first, last)
         self.sheet.set_column(self.last, self.last, None, None, {"hidden": True})
         self.print_setup(head_row, "&L&8Rencana Kegiatan Bulanan&R&8Halaman &P dari &N")
+        self.sheet.repeat_rows(head_row, head_row + 1)
         self.sheet.print_area(0, 0, self.row - 1, shown)
+        # Codes are often all digits and stay text: without this, every one of them gets a green corner.
+        self.sheet.ignore_errors({"number_stored_as_text": f"A{first + 1}:{_letter('rincian')}{last + 1}"})
 
-    def _line(self, number: int, row: Mapping[str, str | int | None]) -> None:
+    def _heads(self) -> None:
+        """Two rows: "Sasaran/Volume" is one column of the printed form and three to write into."""
+        look = {
+            "bold": True,
+            "border": 1,
+            "align": "center",
+            "valign": "vcenter",
+            "bg_color": "#E8E8E8",
+            "text_wrap": True,
+        }
+        top, begin, end = self.row, *(_NAMES.index(name) for name in _TOGETHER)
+        self.sheet.set_row(top, 17)
+        self.sheet.set_row(top + 1, 17)
+        self.merged(begin, end, "Sasaran/Volume", **look)
+        for column, (name, _) in enumerate(self.columns):
+            if begin <= column <= end:
+                self.row = top + 1
+                self.text(column, name, **look)
+                self.row = top
+            else:
+                self.sheet.merge_range(top, column, top + 1, column, "", self.format(**look))
+                self.text(column, name, **look)
+        self.row = top + 2
+
+    def _line(self, number: int, row: Mapping[str, str | int | None], first: int, last: int) -> None:
         look = {"border": 1, "valign": "top", "text_wrap": True}
         self.number(0, number, **look | {"align": "center"})
         words = {name: str(row.get(name) or "") for name in FIELDS if name != "anggaran"}
         self.height(*((text, (_NAMES.index(name),)) for name, text in words.items()))
-        for column, name in enumerate(_NAMES[1:], 1):
+        for name in (*FIELDS, "id"):
+            column = _NAMES.index(name)
             if name == "anggaran":
                 self._money(column, row.get(name), look)
             elif text := str(row.get(name) or ""):
@@ -179,6 +235,7 @@ class _Writer(Sheet):
                 self.text(column, text, **look, num_format="@")
             else:
                 self.number(column, None, **look, num_format="@")
+        self._left(row, first, last)
         self.row += 1
 
     def _money(self, column: int, amount: str | int | None, look: dict[str, object]) -> None:
@@ -187,31 +244,98 @@ class _Writer(Sheet):
         else:
             self.text(column, amount, **look)
 
+    def _left(self, row: Mapping[str, str | int | None], first: int, last: int) -> None:
+        """What is left of the row's kode after all rows of this form; it calculates while one types."""
+        look = {"border": 1, "valign": "top", "font_color": "#5B5B5B"}
+        column = _NAMES.index("sisa")
+        if not self.data.pagu:
+            self.number(column, None, **look)
+            return
+        kode, money = _letter("kode"), _letter("anggaran")
+        mine = f"SUMIF(${kode}${first + 1}:${kode}${last + 1},{kode}{self.row + 1},${money}${first + 1}:${money}${last + 1})"
+        found = f"VLOOKUP({kode}{self.row + 1},{_PAGU}!$A$2:$F${len(self.data.pagu) + 1},6,FALSE)"
+        formula = f'=IF({kode}{self.row + 1}="","",IFERROR({found}-{mine},"tidak ada di POK"))'
+        look |= {"align": "right", "indent": 1, "num_format": RUPIAH}
+        self.sheet.write_formula(self.row, column, formula, self.format(**look), self._left_now(row))
+
+    def _left_now(self, row: Mapping[str, str | int | None]) -> int | str:
+        kode = row.get("kode")
+        if not kode:
+            return ""
+        room = next((one for one in self.data.pagu if one.kode == kode), None)
+        mine = sum(
+            one["anggaran"] for one in self.data.rows if one.get("kode") == kode and isinstance(one["anggaran"], int)
+        )
+        return "tidak ada di POK" if room is None else room.pagu - room.blokir - room.planned - mine
+
     def _total(self, first: int) -> None:
         look = {"bold": True, "border": 1, "valign": "vcenter", "bg_color": "#F5F5F5"}
         column = _NAMES.index("anggaran")
         self.merged(0, column - 1, "Jumlah", **look | {"align": "center"})
         amounts = [one for row in self.data.rows if isinstance(one := row.get("anggaran"), int)]
-        letter = chr(ord("A") + column)
+        letter = _letter("anggaran")
         formula = "" if any(one > EXACT for one in amounts) else f"=SUM({letter}{first + 1}:{letter}{self.row})"
         self.total(column, sum(amounts), formula, **look)
-        self.merged(column + 1, self.last - 1, "", **look)
-        self.row += 1
+        self.merged(column + 1, _NAMES.index(_PRINTED), "", **look)
+        self.row += 2
 
-    def _lists(self, first: int) -> None:
-        """The stamp and the suggestions, on a sheet that is not shown."""
+    def _foot(self) -> None:
+        right = _NAMES.index("jenis")
+        for left_text, right_text in self.data.foot:
+            self.height((left_text, (0, 1, 2)), (right_text, (6, 7, 8, 9)), at_least=17)
+            self.merged(0, 2, left_text, text_wrap=True)
+            self.merged(right, _NAMES.index(_PRINTED), right_text, text_wrap=True)
+            self.row += 1
+
+    def _lists(self, first: int, last: int) -> None:
+        """The stamp and the suggestions, on a sheet that is not shown; the budget on one that is."""
         hidden = self.workbook.add_worksheet(_STAMP)
-        hidden.write_string(0, 0, json.dumps(dict(self.data.stamp), ensure_ascii=False, sort_keys=True))
+        stamp = json.dumps(dict(self.data.stamp), ensure_ascii=True, sort_keys=True)
+        for place in range(0, len(stamp), _LONGEST):
+            hidden.write_string(place // _LONGEST, 0, stamp[place : place + _LONGEST])
         for place, (name, words) in enumerate(self.data.choices.items(), 1):
-            if not words:
-                continue
             for row, word in enumerate(words):
                 hidden.write_string(row, place, clean(word))
-            letter, column = chr(ord("A") + place), _NAMES.index(name)
-            source = f"={_STAMP}!${letter}$1:${letter}${len(words)}"
-            rule = {"validate": "list", "source": source, "show_error": False, "ignore_blank": True}
-            self.sheet.data_validation(first, column, self.row - 2, column, rule)
+            if words:
+                letter = chr(ord("A") + place)
+                self._offer(name, first, last, f"={_STAMP}!${letter}$1:${letter}${len(words)}")
+        if self.data.pagu:
+            _Budget(self.workbook, self.formats).write(self.data.pagu)
+            self._offer("kode", first, last, f"={_PAGU}!$A$2:$A${len(self.data.pagu) + 1}")
         hidden.very_hidden()
+
+    def _offer(self, name: str, first: int, last: int, source: str) -> None:
+        column = _NAMES.index(name)
+        rule = {"validate": "list", "source": source, "show_error": False, "ignore_blank": True}
+        self.sheet.data_validation(first, column, last, column, rule)
+
+
+class _Budget(Sheet):
+    """The kode of the POK, each with what is left beside the other plans."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook, formats: Formats) -> None:
+        columns = (
+            ("Kode", 34.0),
+            ("Uraian", 60.0),
+            ("Pagu", 20.0),
+            ("Blokir", 20.0),
+            ("Rencana lain", 20.0),
+            ("Sisa", 20.0),
+        )
+        super().__init__(workbook, _PAGU, columns, formats)
+
+    def write(self, pagu: Sequence[Room]) -> None:
+        self.head()
+        self.sheet.freeze_panes(1, 0)
+        for one in pagu:
+            self.text(0, one.kode, num_format="@")
+            self.text(1, one.uraian)
+            for column, amount in enumerate((one.pagu, one.blokir, one.planned), 2):
+                self.amount(column, amount)
+            at = self.row + 1
+            self.total(5, one.pagu - one.blokir - one.planned, f"=C{at}-D{at}-E{at}")
+            self.row += 1
+        self.print_setup(0, "&L&8Pagu&R&8Halaman &P dari &N")
 
 
 class _Reading:
@@ -220,6 +344,7 @@ class _Reading:
     def __init__(self, grid: Grid, head: "_Head") -> None:
         self.grid = grid
         self.head = head
+        self.own = [at for name, at in head.columns.items() if name in FIELDS]
         self.faults: list[Fault] = []
 
     def filled(self, stamp: Mapping[str, str | int]) -> Filled:
@@ -237,7 +362,7 @@ class _Reading:
                     msg = f"Baris ini berada di bawah baris Jumlah (baris {ended}); pindahkan ke atasnya."
                     self.faults.append(Fault(number, "", msg))
                 continue
-            if any(row.typed.values()) or any((place, at) in self.grid.unsettled for at in self.head.columns.values()):
+            if any(row.typed.values()) or any((place, at) in self.grid.unsettled for at in self.own):
                 self._settle(place)
                 rows.append(row)
         self._twice(rows)
@@ -254,7 +379,8 @@ class _Reading:
     def _row(self, place: int, cells: Sequence[Value]) -> FileRow:
         typed = {name: _written(cells[at], name) for name, at in self.head.columns.items()}
         key = typed.pop("id", "")
-        typed.pop("no", None)
+        for beside in ("no", "sisa"):
+            typed.pop(beside, None)
         both = typed.pop("sasaran_volume", "")
         if both:
             found = _WITH_VOLUME.fullmatch(both) or _VOLUME_FIRST.fullmatch(both)
@@ -303,20 +429,37 @@ def _head(grid: Grid) -> _Head | None:
             elif words:
                 ignored.append(str(cell).strip())
         if columns.keys() >= _NEEDED:
-            return _Head(place + 1, columns, ignored)
+            return _with_second_row(grid, _Head(place + 1, columns, ignored))
     return None
+
+
+def _with_second_row(grid: Grid, head: _Head) -> _Head:
+    """The head with what stands below "Sasaran/Volume": our form parts it into three columns."""
+    cells = grid.rows[head.below] if head.below < len(grid.rows) else []
+    names = {at: name for at, cell in enumerate(cells) if (name := _KNOWN.get(_plain(cell).rstrip("."))) is not None}
+    others = [at for at, cell in enumerate(cells) if at not in names and _plain(cell)]
+    new = {name: at for at, name in names.items() if name not in head.columns}
+    if not new or others:
+        return head
+    columns = {name: at for name, at in head.columns.items() if name != "sasaran_volume" or "sasaran" not in new}
+    return _Head(head.below + 1, columns | new, head.ignored)
 
 
 def _stamp(grids: Sequence[Grid]) -> Mapping[str, str | int]:
     for grid in grids:
-        if grid.name == _STAMP and not grid.visible and grid.rows and grid.rows[0]:
+        if grid.name == _STAMP and not grid.visible and grid.rows:
             try:
-                told = json.loads(str(grid.rows[0][0]))
+                told = json.loads("".join(str(row[0]) for row in grid.rows if row))
             except ValueError:
                 return {}
             known = isinstance(told, dict) and all(isinstance(one, str | int) for one in told.values())
             return told if known else {}
     return {}
+
+
+def _letter(name: str) -> str:
+    """The column of a field: "H" for anggaran."""
+    return chr(ord("A") + _NAMES.index(name))
 
 
 def _plain(cell: Value) -> str:

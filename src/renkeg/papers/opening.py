@@ -1,7 +1,14 @@
-"""Opens workbooks that come from outside: refuses what is dangerous or endless before anything reads it, then gives plain cells."""
+"""Opens workbooks that come from outside: refuses what is dangerous or endless before anything reads it, then gives plain cells.
 
+All of it happens in a process of its own with little memory and little time, which is what `python -m` of this module is.
+"""
+
+import json
 import posixpath
 import re
+import resource
+import subprocess
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from html import unescape
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 import python_calamine
 
@@ -23,6 +30,13 @@ _RATIO: Final = 100
 # Blanks alone pack better than a hundred to one; below this size that is no danger.
 _SMALL: Final = 1024 * 1024
 _CHUNK: Final = 256 * 1024
+_MEMORY: Final = 1024**3
+"""Bytes of address space of the reading process; what it really uses is a fraction."""
+_SECONDS: Final = 10
+_REFUSED: Final = 3
+"""The reading process's exit code where the file is refused; then it says why."""
+_ENDLESS: Final = "Berkas Excel ini tidak selesai dibaca; salin isinya ke form baru, lalu unggah lagi."
+_BROKEN: Final = "Berkas Excel ini rusak atau tidak lengkap; simpan ulang dari Excel, lalu unggah lagi."
 _PLACE: Final = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,7})([0-9]{1,12})["']""")
 _CELL: Final = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _VALUE: Final = re.compile(rb"<(?:\w+:)?v\b[^>]*>[^<]|<(?:\w+:)?is\b")
@@ -64,6 +78,21 @@ def opened(data: bytes) -> list[Grid]:
         raise Unreadable(
             f"Berkas ini lebih besar dari {MOST_BYTES // 1024**2} MB; form rencana kegiatan jauh lebih kecil."
         )
+    command = [sys.executable, "-I", "-m", __spec__.name]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise Unreadable(_ENDLESS) from error
+    if done.returncode == _REFUSED:
+        raise Unreadable(done.stdout.decode())
+    if done.returncode != 0:
+        # Killed by its limits, or by a fault of the library that a limit keeps from doing harm.
+        raise Unreadable(_ENDLESS)
+    return [_unpacked(one) for one in json.loads(done.stdout)]
+
+
+def read_here(data: bytes) -> list[Grid]:
+    """The same without the process around it. Raises Unreadable."""
     unsettled = _inspect(data)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(BytesIO(data)) as book:
@@ -76,9 +105,48 @@ def opened(data: bytes) -> list[Grid]:
         OSError,
         ValueError,
     ) as error:
-        raise Unreadable(
-            "Berkas Excel ini rusak atau tidak lengkap; simpan ulang dari Excel, lalu unggah lagi."
-        ) from error
+        raise Unreadable(_BROKEN) from error
+
+
+def _main() -> int:
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        told = json.dumps([_packed(one) for one in read_here(sys.stdin.buffer.read())], ensure_ascii=False)
+    except Unreadable as error:
+        sys.stdout.buffer.write(str(error).encode())
+        return _REFUSED
+    sys.stdout.buffer.write(told.encode("utf-8", "replace"))
+    return 0
+
+
+def _packed(grid: Grid) -> list[object]:
+    rows = [
+        [one if isinstance(one, str | int | float) else {type(one).__name__: str(one)} for one in row]
+        for row in grid.rows
+    ]
+    unsettled = [[row, column, why] for (row, column), why in grid.unsettled.items()]
+    return [grid.name, grid.visible, rows, grid.merged, unsettled]
+
+
+def _unpacked(told: Sequence[Any]) -> Grid:
+    name, visible, rows, merged, unsettled = told
+    cells = [[_moment(one) if isinstance(one, dict) else one for one in row] for row in rows]
+    ranges = [((top, left), (bottom, right)) for (top, left), (bottom, right) in merged]
+    return Grid(name, visible, cells, ranges, {(row, column): why for row, column, why in unsettled})
+
+
+def _moment(told: Mapping[str, str]) -> Value:
+    ((kind, text),) = told.items()
+    match kind:
+        case "datetime":
+            return datetime.fromisoformat(text)
+        case "date":
+            return date.fromisoformat(text)
+        # Hours stand in no column of a form: they are shown as they are, and refused there.
+        case _:
+            return text
 
 
 def _grid(
@@ -104,9 +172,7 @@ def _inspect(data: bytes) -> Mapping[str, Mapping[tuple[int, int], str]]:
             return _unsettled(archive)
     # RuntimeError: a member with a password, or packed in a way that is not known here.
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, KeyError, OSError, UnicodeError) as error:
-        raise Unreadable(
-            "Berkas Excel ini rusak atau tidak lengkap; simpan ulang dari Excel, lalu unggah lagi."
-        ) from error
+        raise Unreadable(_BROKEN) from error
 
 
 def _inspect_members(archive: zipfile.ZipFile) -> None:
@@ -208,3 +274,7 @@ def _column(letters: bytes) -> int:
     for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
+
+
+if __name__ == "__main__":
+    sys.exit(_main())

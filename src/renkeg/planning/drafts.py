@@ -53,6 +53,11 @@ class Baris:
     rincian: tuple[tuple[str, int], ...] = ()
     """Kode and whole rupiah where it draws on several; then `anggaran` is their sum."""
 
+    @property
+    def balanced(self) -> bool:
+        """Whether its anggaran is what its rincian add up to."""
+        return not self.rincian or self.anggaran == sum(jumlah for _, jumlah in self.rincian)
+
     def content(self) -> dict[str, object]:
         """The same shape as Kegiatan.content()."""
         return {
@@ -65,7 +70,9 @@ class Baris:
             "anggaran": self.anggaran,
             "lokus": list(self.lokus),
             "tanggal": [{"mulai": a.isoformat(), "selesai": b.isoformat()} for a, b in self.tanggal],
-            **({"rincian": [{"kode": kode, "jumlah": jumlah} for kode, jumlah in self.rincian]} if self.rincian else {}),
+            **(
+                {"rincian": [{"kode": kode, "jumlah": jumlah} for kode, jumlah in self.rincian]} if self.rincian else {}
+            ),
         }
 
 
@@ -247,7 +254,9 @@ class Reader:
             if not isinstance(one, Mapping):
                 self.wrong(f"{loc}/{n}", "Setiap rincian memuat kode dan jumlah.")
                 continue
-            kode = self._text(one.get("kode"), f"{loc}/{n}/kode", 1, TEXT) or self._required_at(one, f"{loc}/{n}", "kode")
+            kode = self._text(one.get("kode"), f"{loc}/{n}/kode", 1, TEXT) or self._required_at(
+                one, f"{loc}/{n}", "kode"
+            )
             jumlah = self._rupiah(one.get("jumlah"), f"{loc}/{n}/jumlah")
             if jumlah is None:
                 self._required_at(one, f"{loc}/{n}", "jumlah")

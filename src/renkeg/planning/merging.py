@@ -78,7 +78,7 @@ def save_rows(
             told = comparison, writers_since(now, versi)
             if comparison.conflicts:
                 raise Undecided(*told) from None
-            rows, present = [_baris(line) for line in comparison.lines], now.versi
+            rows, present = rows_to_write(comparison), now.versi
     raise Stale("Usulan ini sedang sering diubah orang lain. Coba simpan lagi sebentar lagi.")
 
 
@@ -151,6 +151,11 @@ def writers_since(usulan: Usulan, versi: int) -> tuple[Writer, ...]:
             last.setdefault(one.by, one.at)
     names = Pegawai.objects.in_bulk(list(last))
     return tuple(Writer(names[key].nama, key, at) for key, at in last.items() if key in names)
+
+
+def rows_to_write(comparison: sheet.Comparison) -> list[drafts.Baris]:
+    """The merged rows as they are saved."""
+    return [_baris(line) for line in comparison.lines]
 
 
 def _baris(line: sheet.Line) -> drafts.Baris:

@@ -10,6 +10,10 @@ Row = Mapping[str, object]
 """A row as plain data: `id` (None: not kept yet) and FIELDS; `rincian` only where there are any."""
 
 
+_SUM = ("anggaran", "rincian")
+_MONEY = frozenset(_SUM)
+
+
 class Side(StrEnum):
     """Whose change it is."""
 
@@ -136,7 +140,7 @@ def _unsent(key: str, old: Row | None, now: Row | None) -> Line | None:
 
 
 def _changed_line(key: str, old: Row, now: Row, new: Row, place: int | None) -> Line:
-    mine, theirs = _changed(old, new), _changed(old, now)
+    mine, theirs = _together(_changed(old, new), _changed(old, now))
     chosen = {name: new if name in mine else now for name in FIELDS}
     content = {name: side[name] for name, side in chosen.items() if name in side}
     conflicts = tuple(
@@ -145,6 +149,13 @@ def _changed_line(key: str, old: Row, now: Row, new: Row, place: int | None) -> 
         if name in theirs and new.get(name) != now.get(name)
     )
     return Line(key, content, place, mine=mine, theirs=theirs, conflicts=conflicts)
+
+
+def _together(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A sum and its parts are one thing: who changed one of them has changed both, where the other side did, too."""
+    if "rincian" in (*mine, *theirs) and not _MONEY.isdisjoint(mine) and not _MONEY.isdisjoint(theirs):
+        return tuple(dict.fromkeys((*mine, *_SUM))), tuple(dict.fromkeys((*theirs, *_SUM)))
+    return mine, theirs
 
 
 def _ordered(base: list[str], server: list[str], mine: list[str], kept: Collection[str]) -> tuple[list[str], Side]:

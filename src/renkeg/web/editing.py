@@ -1,11 +1,9 @@
 """What the pages show on which a usulan is changed: what is kept, what was typed, and why it was not taken."""
 
 import json
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -14,9 +12,8 @@ from renkeg.lib import indonesian
 from renkeg.lib.errors import BadInput, Refused
 from renkeg.office import clock
 from renkeg.office.calendar import Calendar
-from renkeg.office.founding import DATA
 from renkeg.office.models import Pegawai
-from renkeg.planning import contents, drafts, merging
+from renkeg.planning import contents, drafts, merging, suggested
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Edits, Rows
 
@@ -139,7 +136,7 @@ def table(
         "lacking": lacks,
         "lacking_count": sum(len(one.fields) for one in lacks),
         "offer": offered,
-        "saran": suggestions(),
+        "saran": suggested.words(),
         "orang": by.pk,
         "changed": bool(post) or error is not None,
     }
@@ -196,12 +193,6 @@ def answer(saved: merging.Saved, sent: int, by: Pegawai, to: str) -> dict[str, o
         "pesan": sheets.told_merge(saved.comparison, saved.writers, by) if saved.comparison else "",
         "ke": to,
     }
-
-
-@cache
-def suggestions() -> Mapping[str, list[str]]:
-    """What the form proposes for jenis and satuan; anything else may be written."""
-    return tomllib.loads((DATA / "referensi.toml").read_text(encoding="utf-8"))
 
 
 def _base_words(post: QueryDict) -> drafts.Surat | None:

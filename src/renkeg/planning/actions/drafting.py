@@ -122,8 +122,13 @@ def write_surat(usulan: Usulan, surat: drafts.Surat, *, versi: int, by: Pegawai)
 
 
 @transaction.atomic
-def write_kegiatan(usulan: Usulan, rows: Sequence[drafts.Baris], *, versi: int, by: Pegawai) -> Usulan:
-    """Replaces all rows of the form; a row keeps its key where it is named. Raises Refused, Stale, BadInput."""
+def write_kegiatan(
+    usulan: Usulan, rows: Sequence[drafts.Baris], *, versi: int, by: Pegawai, file: str | None = None
+) -> Usulan:
+    """Replaces all rows of the form; a row keeps its key where it is named. Raises Refused, Stale, BadInput.
+
+    `file` is the SHA-256 of the workbook that brought them; the trail tells it.
+    """
     usulan = lock(usulan.pk)
     request = digest({"kegiatan": [{"id": row.id, **row.content()} for row in rows], "versi": versi})
     if edited_before(usulan, request, by=by):
@@ -143,7 +148,7 @@ def write_kegiatan(usulan: Usulan, rows: Sequence[drafts.Baris], *, versi: int, 
         unique_fields=["id"],
         update_fields=["position", *FIELDS],
     )
-    return edited("write_kegiatan", usulan, tugas, request, by=by, at=at)
+    return edited("write_kegiatan", usulan, tugas, request, by=by, at=at, facts={"file": file} if file else {})
 
 
 def _unchanged(usulan: Usulan, request: str, *, by: Pegawai) -> Usulan:

@@ -1,8 +1,9 @@
 """What every verb does to rows: lock and read them, refuse, open and close tugas, record what was done."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import IntegrityError, connection, transaction
 
@@ -155,7 +156,16 @@ def finish(
     return usulan
 
 
-def edited(verb: str, usulan: Usulan, tugas: Tugas, request: str, *, by: Pegawai, at: datetime) -> Usulan:
+def edited(
+    verb: str,
+    usulan: Usulan,
+    tugas: Tugas,
+    request: str,
+    *,
+    by: Pegawai,
+    at: datetime,
+    facts: Mapping[str, object] = MappingProxyType({}),
+) -> Usulan:
     usulan.versi += 1
     usulan.save(update_fields=["versi", "hal", "pengantar"])
     if tugas.touched_at is None:
@@ -163,7 +173,7 @@ def edited(verb: str, usulan: Usulan, tugas: Tugas, request: str, *, by: Pegawai
         tugas.save(update_fields=["touched_at"])
     Edit.objects.create(usulan=usulan, by=by, request=request, versi=usulan.versi)
     usulan = fresh(usulan.pk)
-    record_usulan(verb, usulan, by=by, at=at, facts={"tugas": tugas.pk})
+    record_usulan(verb, usulan, by=by, at=at, facts={"tugas": tugas.pk, **facts})
     return usulan
 
 
