@@ -239,15 +239,17 @@ def _changes(upload: Upload, comparison: sheet.Comparison, server: Sequence[shee
         if line.conflicts:
             yield _conflict(line, row, judul, old)
         elif old is None:
-            fields = {name: (None, line.content[name]) for name in FIELDS if line.content.get(name)}
+            fields: dict[str, tuple[Any, Any]] = {
+                name: (None, line.content[name]) for name in FIELDS if line.content.get(name)
+            }
             yield Change(row, "added", None, judul, fields)
-        elif fields := {name: _pair(old, line.content, name) for name in FIELDS if _differs(old, line.content, name)}:
-            yield Change(row, "changed", line.id, judul, fields)
+        elif changed := {name: _pair(old, line.content, name) for name in FIELDS if _differs(old, line.content, name)}:
+            yield Change(row, "changed", line.id, judul, changed)
     for gone, side in comparison.removed:
         if side is sheet.Side.MINE:
             number, old = now[str(gone["id"])]
-            fields = {name: (old[name], None) for name in FIELDS if old.get(name)}
-            yield Change(number, "removed", str(gone["id"]), str(gone["judul"] or ""), fields)
+            dropped = {name: (old[name], None) for name in FIELDS if old.get(name)}
+            yield Change(number, "removed", str(gone["id"]), str(gone["judul"] or ""), dropped)
 
 
 def _conflict(line: sheet.Line, row: int, judul: str, old: sheet.Row | None) -> Change:
