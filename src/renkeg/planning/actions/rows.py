@@ -1,7 +1,7 @@
 """What every verb does to rows: lock and read them, refuse, open and close tugas, record what was done."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
@@ -138,6 +138,7 @@ def finish(
     holding: PenugasanJabatan,
     by: Pegawai,
     at: datetime,
+    more: Mapping[str, object] | None = None,
 ) -> Usulan:
     usulan.versi += 1
     usulan.save(update_fields=["versi", "cancelled_at"])
@@ -149,6 +150,7 @@ def finish(
         "catatan": sha256(main.catatan) if main and main.catatan else None,
         "nomor": usulan.surat.nomor if usulan.surat else None,
         **opened_facts(opened),
+        **(more or {}),
     }
     event = record_usulan(verb, usulan, by=by, at=at, facts=facts)
     notices.announce(usulan, event, verb=verb, by=by, opened=opened, at=at)
