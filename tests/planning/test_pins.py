@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from renkeg.lib.errors import BadInput, Refused
 from renkeg.office import actions as office_actions
-from renkeg.planning import actions, changes, drafts, integrity
+from renkeg.planning import actions, changes, drafts, integrity, sheet
 from renkeg.planning.models import Pin, Returned, Usulan
 from renkeg.planning.sop import Verb
 from tests.cast import KEGIATAN, Cast, do, forward, usulan_at
@@ -18,8 +18,7 @@ WHY = "Lokus kegiatan belum tepat."
 
 
 def rows_of(usulan: Usulan) -> list[dict[str, Any]]:
-    rows = [{"id": row.pk, **row.content()} for row in reread(usulan).kegiatan.all()]
-    return rows
+    return [{"id": row.pk, **row.content()} for row in reread(usulan).kegiatan.all()]
 
 
 def write(usulan: Usulan, rows: list[dict[str, Any]], by: Any) -> Usulan:
@@ -67,7 +66,7 @@ def test_of_sixty_rows_the_reviewer_is_told_the_changed_ones(cast: Cast) -> None
     assert told is not None
     assert [(bool(one.before), bool(one.now), one.columns) for one in told.changes] == [
         (True, True, ("anggaran", "lokus")),
-        (False, True, changes.sheet.FIELDS),
+        (False, True, sheet.FIELDS),
         (True, False, ()),
     ]
     assert len(told.same) == 58
@@ -220,7 +219,7 @@ def test_the_database_refuses_half_a_tick(cast: Cast) -> None:
 
 
 def test_verify_names_a_tick_without_its_entry(cast: Cast) -> None:
-    _, pin = pinned(cast)
+    pinned(cast)
     Pin.objects.update(ticked_by=cast.kasubbag, ticked_at=cast.at("2027-01-04T10:00:00+07:00"))
     told = [one.what for one in integrity.check().findings]
     assert "catatan pada kegiatan tidak ditandai seperti kata entrinya" in told

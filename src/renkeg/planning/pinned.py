@@ -1,6 +1,6 @@
 """The door for remarks on single rows: what a reviewer pins when he sends a usulan back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from renkeg.lib.clean_text import Unclean, clean_block
@@ -23,7 +23,7 @@ class Remark:
     text: str
 
 
-def read(raw: object, rows: Sequence[Kegiatan]) -> list[Remark]:
+def read(raw: object, rows: Iterable[Kegiatan]) -> list[Remark]:
     """Remarks out of plain data: [{"kegiatan", "field", "text"}]. Raises BadInput naming every problem as "pins/0/text"."""
     if raw is None:
         return []
