@@ -48,7 +48,9 @@ def open_summary(text: str) -> Act:
 def remark(page: Page, _: Stage) -> None:
     """A remark on the first row that is shown."""
     page.get_by_role("link", name="Beri catatan").first.click()
-    page.get_by_label(re.compile("^Catatan untuk kegiatan")).first.fill("Lampirkan rincian biaya perjalanan.")
+    page.get_by_label(re.compile("^Catatan untuk kegiatan")).locator("visible=true").fill(
+        "Lampirkan rincian biaya perjalanan."
+    )
 
 
 def open_all(page: Page, _: Stage) -> None:

@@ -48,7 +48,7 @@ def test_the_whole_way_of_a_remark(cast: Cast, client: Client) -> None:
     client.force_login(cast.kasubbag)
     assert REMARK in page(client, usulan)
     sheet = page(client, usulan, "kertas-kerja/")
-    assert 'id="kegiatan/1/anggaran-petunjuk">Kepala Bagian' in sheet
+    assert 'id="kegiatan/1/anggaran-petunjuk">Catatan: “Melebihi' in sheet
     assert "1 catatan pada kegiatan belum ditandai" in page(client, usulan)
 
     response = client.post(f"/pins/{pin.pk}/tick/", {"dari": "kertas-kerja"})

@@ -133,8 +133,7 @@ def hinted(rows: Sequence[baris.Row], usulan: Usulan) -> list[baris.Row]:
     said: dict[str, dict[str, list[str]]] = {}
     for row in usulan.unsettled.values():
         for pin in row.pins.all():
-            state = " (sudah ditindaklanjuti)" if pin.ticked else ""
-            words = f"{pin.tugas.jabatan.nama}: “{' '.join(pin.text.split())}”{state}"
+            words = f"{'Sudah ditindaklanjuti' if pin.ticked else 'Catatan'}: “{' '.join(pin.text.split())}”"
             said.setdefault(pin.kegiatan, {}).setdefault(pin.field or _ABOUT_ROW, []).append(words)
     return [
         replace(row, hints={**row.hints, **{name: " ".join(texts) for name, texts in said[row.id].items()}})
