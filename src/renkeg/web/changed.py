@@ -67,15 +67,16 @@ def short(since: Since) -> str:
     parts += list(since.words)
     if since.moved and not parts:
         parts.append("urutan kegiatan")
-    return ", ".join([*parts, amount]) if (amount := difference(since)) else ", ".join(parts)
+    amount = difference(since)
+    return ", ".join([*parts, f"jumlah {amount}"] if amount else parts)
 
 
 def difference(since: Since) -> str:
-    """How the total has changed: "jumlah +Rp5.000.000"; "" where it has not."""
+    """How the total has changed: "+Rp5.000.000"; "" where it has not."""
     more = since.total - since.total_before
     if not more:
         return ""
-    return f"jumlah {'+' if more > 0 else '−'}{indonesian.rupiah(abs(more))}"
+    return f"{'+' if more > 0 else '−'}{indonesian.rupiah(abs(more))}"
 
 
 def pieces(before: str, now: str) -> list[Piece]:
