@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, reverse
 
 from renkeg.lib.keys import LENGTH
-from renkeg.planning.models import Usulan
+from renkeg.planning.models import Pin, Usulan
 from renkeg.planning.models.usulan import UsulanQuerySet
 from renkeg.web import handbook
 from renkeg.web.urls import urlpatterns
@@ -51,6 +51,7 @@ def fillings(cast: Cast) -> dict[str, list[Any]]:
         "usulan": [one.pk for one in usulan],
         "tugas": tugas,
         "kegiatan": [row.pk for row in published.kegiatan.all()[:1]],
+        "pin": list(Pin.objects.values_list("pk", flat=True)[:2]) or ["x" * LENGTH],
         "dokumen": list(published.papers().valid().values_list("pk", flat=True)),
         "tahun": [published.tahun],
         "bulan": [published.bulan],

@@ -28,7 +28,8 @@ ADDRESSES = [
     ("GET", "/rencana/3f0c1a52-7f5e-4a0e-9d6f-0a4a5f1f2b11.xlsx"), ("GET", "/sop"), ("GET", "/sop/6-2025"), ("GET", "/trail"),
     ("POST", "/penugasan"), ("DELETE", "/penugasan/AAAAAAAAAAAAAAAAAAAAAA"), ("PUT", "/hari-libur"), ("PUT", "/latihan/jam"),
     ("PUT", f"{NEW}/revisi/3f0c1a52-7f5e-4a0e-9d6f-0a4a5f1f2b12"), ("POST", "/kegiatan/AAAAAAAAAAAAAAAAAAAAAA/cancel"),
-    ("POST", "/kegiatan/AAAAAAAAAAAAAAAAAAAAAA/postpone"),
+    ("POST", "/kegiatan/AAAAAAAAAAAAAAAAAAAAAA/postpone"), ("POST", "/pins/AAAAAAAAAAAAAAAAAAAAAA/tick"),
+    ("POST", "/pins/AAAAAAAAAAAAAAAAAAAAAA/untick"),
 ]  # fmt: skip
 
 

@@ -61,6 +61,7 @@ def test_a_usulan_has_the_promised_shape(api: Callers) -> None:
     assert list(usulan) == [
         "id", "sop", "unit", "tahun", "bulan", "susulan", "hal", "pengantar", "keadaan", "revisi_dari", "langkah", "versi",
         "seen", "tugas", "sampingan", "total", "nota_dinas", "dokumen", "kegiatan", "riwayat",
+        "pins",
     ]  # fmt: skip
     full, empty = ({name: value for name, value in row.items() if name != "id"} for row in usulan["kegiatan"])
     assert full == KEGIATAN

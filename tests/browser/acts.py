@@ -45,6 +45,14 @@ def open_summary(text: str) -> Act:
     return act
 
 
+def remark(page: Page, _: Stage) -> None:
+    """A remark on the first row that is shown."""
+    page.get_by_role("link", name="Beri catatan").first.click()
+    page.get_by_label(re.compile("^Catatan untuk kegiatan")).locator("visible=true").fill(
+        "Lampirkan rincian biaya perjalanan."
+    )
+
+
 def open_all(page: Page, _: Stage) -> None:
     """Opens everything that is folded away."""
     page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")

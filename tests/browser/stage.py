@@ -12,7 +12,7 @@ from renkeg.office import actions as office
 from renkeg.office import own_account
 from renkeg.office.models import Jabatan, Pegawai, Unit
 from renkeg.planning import actions, drafts
-from renkeg.planning.models import Usulan
+from renkeg.planning.models import Pin, Usulan
 from tests.browser.looking import PASSWORD
 from tests.cast import KEGIATAN, Cast, do, draft, forward, start, usulan_at
 from tests.planning.walk import open_tugas, reread
@@ -75,11 +75,12 @@ def _walk(stage: Stage, late: Usulan) -> None:
     for langkah in range(2, 9):
         _name(stage, **{f"at_{langkah}": usulan_at(langkah, cast, susulan=True, kegiatan=ROWS)})
     returned = usulan_at(2, cast, susulan=True, kegiatan=ROWS)
-    actions.send_back(open_tugas(returned), by=cast.kabag, catatan="Lokus kegiatan kedua belum tepat.")
+    _send_back(returned, cast.kabag, "Lokus kegiatan kedua belum tepat.")
+    actions.tick(Pin.objects.filter(tugas__usulan=returned)[0], by=cast.kasubbag)
     returned_letter = usulan_at(3, cast, susulan=True, kegiatan=ROWS)
     actions.send_back(open_tugas(returned_letter), by=cast.sekretaris, catatan="Anggaran bimtek terlalu besar. " * 9)
     returned_form = usulan_at(7, cast, susulan=True, kegiatan=ROWS)
-    actions.send_back(open_tugas(returned_form), by=cast.kasubbag, catatan="Satuan volume belum sesuai pedoman.")
+    _send_back(returned_form, cast.kasubbag, "Satuan volume belum sesuai pedoman.")
     cancelled = start(cast, susulan=True)
     actions.cancel(open_tugas(cancelled), by=cast.kasubbag, catatan="Kegiatan tidak jadi dilaksanakan.")
     _name(
@@ -88,6 +89,8 @@ def _walk(stage: Stage, late: Usulan) -> None:
         returned=returned,
         returned_letter=returned_letter,
         returned_form=returned_form,
+        came_back=_came_back(cast, 2),
+        form_came_back=_came_back(cast, 7),
         cancelled=cancelled,
         draft=start(cast, susulan=True, kegiatan=ROWS),
         gaps=start(cast, susulan=True, kegiatan=GAPS),
@@ -99,6 +102,32 @@ def _walk(stage: Stage, late: Usulan) -> None:
         elsewhere=do_propose(start(cast, by=cast.outsider, kegiatan=ROWS), cast.outsider, cast),
     )
     stage.places["tugas"] = open_tugas(reread(late)).pk
+
+
+def _send_back(usulan: Usulan, by: Pegawai, why: str) -> Usulan:
+    """With a remark on a cell and one on a whole row."""
+    rows = list(usulan.kegiatan.all())
+    pins = [
+        {"kegiatan": rows[1].pk, "field": "anggaran", "text": "Melebihi standar biaya masukan untuk 10 orang peserta."},
+        {"kegiatan": rows[2].pk, "field": None, "text": "Apakah masih perlu?\nSudah ada pada rencana bulan lalu."},
+    ]
+    return actions.send_back(open_tugas(usulan), by=by, catatan=why, pins=pins)
+
+
+def _came_back(cast: Cast, langkah: int) -> Usulan:
+    """Sent back, mended in part, and handed on again."""
+    usulan = usulan_at(langkah, cast, susulan=True, kegiatan=[*ROWS, *ROWS])
+    usulan = _send_back(usulan, cast.whose(open_tugas(usulan)), "Anggaran dan lokus belum tepat.")
+    worker = cast.whose(open_tugas(usulan))
+    rows: list[dict[str, Any]] = [{"id": row.pk, **row.content()} for row in usulan.kegiatan.all()]
+    rows[1] |= {"anggaran": 43_500_000, "lokus": ["Kabupaten Kaur", "Kota Bengkulu"]}
+    rows[2:3] = []
+    usulan = actions.write_kegiatan(usulan, drafts.read_kegiatan(rows, 2027), versi=usulan.versi, by=worker)
+    if langkah == 2:
+        surat = drafts.Surat(usulan.hal, usulan.pengantar.replace("usulan rencana", "perbaikan usulan rencana"))
+        usulan = actions.write_surat(usulan, surat, versi=usulan.versi, by=worker)
+    actions.tick(usulan.pins[0], by=worker)
+    return forward(reread(usulan), cast)
 
 
 def do_propose(usulan: Usulan, by: Pegawai, cast: Cast) -> Usulan:

@@ -49,6 +49,9 @@ USULAN = [
     on_usulan("langkah 7, his turn", "at_7", "kasubbag"),
     on_usulan("langkah 8, his turn", "at_8", "petugas"),
     on_usulan("returned to its proposer", "returned", "kasubbag"),
+    on_usulan("came back to the kabag with changes", "came_back", "kabag"),
+    on_usulan("came back, remarking on a row", "came_back", "kabag", acts.remark),
+    on_usulan("form came back to the kasubbag", "form_came_back", "kasubbag"),
     on_usulan("returned letter", "returned_letter", "kabag"),
     on_usulan("returned form", "returned_form", "petugas"),
     on_usulan("read by the auditor", "at_3", "auditor"),
@@ -86,6 +89,7 @@ FORM = [
     *of("kertas_kerja", "/usulan/{clashing}/kertas-kerja/", ("two wrote the same cell", "kasubbag", acts.clash)),
     *of("kertas_kerja", "/usulan/{long_form}/kertas-kerja/", ("60 rows and long titles", "kasubbag")),
     *of("kertas_kerja", "/usulan/{at_6}/kertas-kerja/", ("the petugas's turn", "petugas")),
+    *of("kertas_kerja", "/usulan/{returned}/kertas-kerja/", ("remarks on rows", "kasubbag")),
     *of("kertas_kerja", "/usulan/{at_3}/kertas-kerja/", ("read-only", "kasubbag")),
     *of(
         "usulan_new",

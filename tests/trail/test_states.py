@@ -13,7 +13,8 @@ from django.db.models import Model
 from renkeg.office.models import HariLibur, Pegawai, PenugasanJabatan
 from renkeg.papers import documents
 from renkeg.papers.models import Document, Signature
-from renkeg.planning.models import Disposisi, Kegiatan, NotaDinas, Tautan, Tugas, Usulan
+from renkeg.planning import actions
+from renkeg.planning.models import Disposisi, Kegiatan, NotaDinas, Pin, Tautan, Tugas, Usulan
 from renkeg.trail.models import Event
 from tests.cast import Cast, published, usulan_at
 
@@ -78,8 +79,18 @@ def test_a_file(cast: Cast, settings: Any, tmp_path: Path) -> None:
 
 
 def test_a_usulan_with_all_that_hangs_on_it(cast: Cast) -> None:
-    for usulan in (published(cast), usulan_at(2, cast, susulan=True)):
+    returned = usulan_at(2, cast, susulan=True)
+    pins = [{"kegiatan": returned.kegiatan.all()[0].pk, "field": "lokus", "text": "Sebutkan alamatnya."}]
+    tugas = returned.open_tugas
+    assert tugas is not None
+    returned = actions.send_back(tugas, by=cast.kabag, catatan="Lokus belum tepat.", pins=pins)
+    actions.tick(returned.pins[0], by=cast.kasubbag)
+    for usulan in (published(cast), usulan_at(2, cast, susulan=True), returned):
         assert _last(f"usulan:{usulan.pk}") == _digest(_told(usulan.pk))
+
+
+def _pins(key: uuid.UUID) -> Any:
+    return Pin.objects.filter(tugas__usulan=key).order_by("tugas__ordinal", "place")
 
 
 def _told(key: uuid.UUID) -> dict[str, Any]:
@@ -123,6 +134,7 @@ def _told(key: uuid.UUID) -> dict[str, Any]:
             }
             for row in signatures
         ],
+        **({"pin": pins} if (pins := _columns(_pins(key))) else {}),
     }
 
 

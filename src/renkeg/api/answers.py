@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from renkeg.office.models import HariLibur, Pegawai, PenugasanJabatan
 from renkeg.papers.models import Document
-from renkeg.planning.models import Kegiatan, Tugas, Usulan
+from renkeg.planning.models import Kegiatan, Pin, Tugas, Usulan
 
 Json = dict[str, Any]
 
@@ -24,11 +24,12 @@ def usulan(usulan: Usulan, papers: Iterable[Document], *, by: Pegawai, at: datet
     return usulan_in_list(usulan, papers, by=by, at=at) | {
         "kegiatan": [kegiatan(row) for row in usulan.kegiatan.all()],
         "riwayat": [_closed(row, zone) for row in usulan.riwayat],
+        "pins": [_pin(one, zone) for one in usulan.pins],
     }
 
 
 def usulan_in_list(usulan: Usulan, papers: Iterable[Document], *, by: Pegawai, at: datetime) -> Json:
-    """USULAN without kegiatan and riwayat."""
+    """USULAN without kegiatan, riwayat and pins."""
     main = usulan.open_tugas
     surat = usulan.surat
     return {
@@ -151,6 +152,26 @@ def _closed(row: Tugas, zone: ZoneInfo) -> Json:
         "closed_at": moment(row.closed_at, zone),
         "minutes": row.minutes,
         "catatan": row.catatan or None,
+    }
+
+
+def _pin(one: Pin, zone: ZoneInfo) -> Json:
+    row = one.tugas
+    if row.closed_at is None or row.closed_by is None:
+        raise AssertionError("a pin came with a closed tugas")
+    return {
+        "id": one.pk,
+        "kegiatan": one.kegiatan,
+        "field": one.field or None,
+        "text": one.text,
+        "number": one.number,
+        "judul": one.judul or None,
+        "by": row.closed_by.username,
+        "jabatan": row.closed_as_id,
+        "langkah": row.langkah,
+        "at": moment(row.closed_at, zone),
+        "ticked_at": moment(one.ticked_at, zone) if one.ticked_at else None,
+        "ticked_by": one.ticked_by.username if one.ticked_by else None,
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import Field
 
-from renkeg.planning import drafts
+from renkeg.planning import drafts, pinned
 from renkeg.planning.models.kertas_kerja import MAX_ANGGARAN
 from renkeg.planning.models.usulan import Keadaan
 
@@ -95,11 +95,21 @@ class PostponeKegiatanInput(CancelKegiatanInput):
     tanggal: list[Rentang] = Field(min_length=1, max_length=drafts.LIST)
 
 
+PinField = Literal["kode", "judul", "sasaran", "volume", "satuan", "jenis", "anggaran", "lokus", "tanggal"]
+
+
+class PinInput(Schema):
+    kegiatan: str
+    field: PinField | None = None
+    text: str = Field(min_length=1, max_length=pinned.TEXT)
+
+
 class VerbInput(Schema):
     seen: str | None = None
     catatan: str | None = Keterangan
     instruksi: list[str] | None = Field(None, max_length=drafts.LIST)
     petugas: str | None = None
+    pins: list[PinInput] | None = Field(None, max_length=pinned.MOST)
 
 
 class WithdrawInput(Schema):
@@ -201,6 +211,21 @@ class Riwayat(Schema):
     catatan: str | None
 
 
+class Pin(Schema):
+    id: str
+    kegiatan: str
+    field: PinField | None
+    text: str
+    number: int
+    judul: str | None
+    by: str
+    jabatan: str
+    langkah: int
+    at: Moment
+    ticked_at: Moment | None
+    ticked_by: str | None
+
+
 class UsulanSummary(Schema):
     id: str
     sop: str
@@ -225,6 +250,7 @@ class UsulanSummary(Schema):
 class Usulan(UsulanSummary):
     kegiatan: list[Kegiatan]
     riwayat: list[Riwayat]
+    pins: list[Pin]
 
 
 class UsulanList(Schema):

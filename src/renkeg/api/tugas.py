@@ -35,7 +35,8 @@ def tugas_act(request: Request, id: str, verb: str) -> HttpResponse:  # noqa: A0
     tugas = _find(request, id)
     if verb not in set(TugasVerb):
         raise NotThere(NOT_THERE)
-    fields = Fields(read_object(request))
+    raw = read_object(request)
+    fields = Fields(raw)
     seen, catatan, petugas = fields.said("seen"), fields.said("catatan"), fields.said("petugas")
     instruksi = fields.said_list("instruksi")
     fields.finish()
@@ -46,7 +47,7 @@ def tugas_act(request: Request, id: str, verb: str) -> HttpResponse:  # noqa: A0
         case TugasVerb.APPROVE:
             usulan = actions.approve(tugas, by=by, seen=seen, catatan=catatan, instruksi=instruksi)
         case TugasVerb.SEND_BACK:
-            usulan = actions.send_back(tugas, by=by, seen=seen, catatan=catatan)
+            usulan = actions.send_back(tugas, by=by, seen=seen, catatan=catatan, pins=raw.get("pins"))
         case TugasVerb.DISPOSE:
             usulan = actions.dispose(tugas, by=by, seen=seen, catatan=catatan, instruksi=instruksi)
         case TugasVerb.ASSIGN:

@@ -1,15 +1,19 @@
-"""What has changed in the kertas kerja: since the nota dinas was signed, and between a plan and its revision."""
+"""What has changed in the kertas kerja: since a Tidak, since the nota dinas was signed, and between a plan and its revision."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from renkeg.lib import indonesian
 from renkeg.papers.models import Document
 
-from . import contents
-from .models import Kegiatan, Usulan
+from . import contents, sheet
+from .models import Kegiatan, Returned, Tugas, Usulan
 
 _COLUMNS = ("kode", "judul", "sasaran_volume", "jenis", "anggaran", "lokus", "tanggal")
+# What an approval rests on most: it is told first.
+_WEIGHTY = ("anggaran", "tanggal", "lokus")
 
 
 @dataclass(frozen=True)
@@ -21,19 +25,108 @@ class Change:
     columns: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Since:
+    """What has become of a usulan since a Tidak; `words` are those of the letter that changed, by name, before and now.
+
+    `same` holds the keys of the rows that did not change. Totals are whole rupiah.
+    """
+
+    tidak: Tugas
+    changes: tuple[Change, ...]
+    words: Mapping[str, tuple[str, str]]
+    total_before: int
+    total: int
+    same: frozenset[str]
+    moved: bool
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it came back as it was."""
+        return not self.changes and not self.words and not self.moved
+
+
+def since_returned(tugas: Iterable[Tugas]) -> dict[str, Since]:
+    """For each open tugas at which its post has said Tidak before, and no Ya since, what has changed since the last time.
+
+    Rows are the same by their id, then by their content. The usulan are read `for_reading`; asks the database once, or never.
+    """
+    said = {
+        one: tidak
+        for one in tugas
+        if not one.side and one.at.decides and (tidak := one.usulan.unsettled.get(one.langkah)) is not None
+    }
+    kept = Returned.objects.in_bulk([tidak.pk for tidak in said.values()]) if said else {}
+    # What was sent back before this was kept has nothing to be compared with.
+    return {one.pk: _since(one.usulan, tidak, kept[tidak.pk]) for one, tidak in said.items() if tidak.pk in kept}
+
+
 def since_signed(usulan: Usulan) -> list[Change]:
-    """Rows changed, added and dropped since the valid nota dinas, in the order of the form; none without a letter."""
+    """Rows changed, added and dropped since the valid nota dinas, money, days and places first; none without a letter."""
     signed = _signed(usulan)
     if signed is None:
         return []
     before = {row["id"]: row for row in signed["kegiatan"]}
-    return _compared(before, ((one.pk, row) for one, row in _numbered(usulan)))
+    return _weighty_first(_compared(before, ((one.pk, row) for one, row in _numbered(usulan))))
 
 
 def between(old: Usulan, revision: Usulan) -> list[Change]:
     """What a revision changes, adds and drops of the plan that it was made from."""
     before = {one.pk: row for one, row in _numbered(old) if one.gone is None}
     return _compared(before, ((one.asal_id, row) for one, row in _numbered(revision)))
+
+
+def _since(usulan: Usulan, tidak: Tugas, returned: Returned) -> Since:
+    base, now = returned.rows, list(usulan.kegiatan.all())
+    comparison = sheet.compare(base, base, [{"id": one.pk, **one.content()} for one in now])
+    before = {str(row["id"]): (number, row) for number, row in enumerate(base, 1)}
+    changes: list[Change] = []
+    same = set()
+    for line in comparison.lines:
+        # Only kept and sent are compared here, so that every line that is left was sent.
+        place = line.place or 0
+        if line.added:
+            changes.append(Change(None, _in_full(now[place], place + 1), sheet.FIELDS))
+        elif line.mine and line.id is not None:
+            changes.append(Change(_as_kept(*before[line.id]), _in_full(now[place], place + 1), line.mine))
+        else:
+            same.add(now[place].pk)
+    gone = [Change(_as_kept(*before[str(row["id"])]), None) for row, _ in comparison.removed]
+    words = {
+        name: (was, is_now)
+        for name in ("hal", "pengantar")
+        if (was := getattr(returned, name)) != (is_now := getattr(usulan, name))
+    }
+    return Since(
+        tidak=tidak,
+        changes=(*changes, *gone),
+        words=words,
+        total_before=returned.total,
+        total=usulan.total,
+        same=frozenset(same),
+        moved=bool(comparison.moved),
+    )
+
+
+def _as_kept(number: int, row: sheet.Row) -> contents.Contents:
+    # Without a key it asks the database for nothing.
+    kept = Kegiatan(**{name: row[name] for name in sheet.FIELDS}, pk=None)
+    return _in_full(kept, number) | {"id": row["id"]}
+
+
+def _in_full(kegiatan: Kegiatan, number: int) -> contents.Contents:
+    """A row as it is printed, with each of its fields for itself."""
+    volume = "" if kegiatan.volume is None else indonesian.volume(Decimal(kegiatan.volume))
+    fields = {"sasaran": kegiatan.sasaran or "", "volume": volume, "satuan": kegiatan.satuan or ""}
+    return contents.row(kegiatan, number) | fields
+
+
+def _weighty_first(changes: Sequence[Change]) -> list[Change]:
+    told = [
+        Change(one.before, one.now, tuple(sorted(one.columns, key=lambda name: name not in _WEIGHTY)))
+        for one in changes
+    ]
+    return sorted(told, key=lambda one: one.now is not None and not set(one.columns) & set(_WEIGHTY))
 
 
 def _numbered(usulan: Usulan) -> list[tuple[Kegiatan, contents.Contents]]:

@@ -20,7 +20,7 @@ from renkeg.trail.one_view import one_view
 from renkeg.trail.record import SYSTEM
 from renkeg.trail.verify import Finding
 
-from .models import NotaDinas, Tugas, Usulan
+from .models import NotaDinas, Returned, Tugas, Usulan
 from .models.usulan import BACKWARD
 from .sop import Effect, SopError, Verb
 
@@ -186,13 +186,17 @@ def _batch(
     for event in Event.objects.filter(subject__in=subjects).order_by("seq"):
         entries[event.subject].append(event)
     papers, signatures = _papers(subjects)
+    returned: dict[str, list[Returned]] = defaultdict(list)
+    for kept in Returned.objects.filter(tugas__usulan__in=batch).select_related("tugas"):
+        returned[f"usulan:{kept.tugas.usulan_id}"].append(kept)
     for usulan in batch:
         events = entries[usulan.subject]
         at_hand = papers[usulan.subject], signatures[usulan.subject]
         yield from _guarded(usulan.subject, _as_told, usulan, *at_hand, told, met)
         yield from _guarded(usulan.subject, _published, usulan, *at_hand)
-        for look in (_counted, _stands, _worked, _lettered, _edits, _removed, _replaced):
+        for look in (_counted, _stands, _worked, _lettered, _edits, _removed, _pinned, _replaced):
             yield from _guarded(usulan.subject, look, usulan, events)
+        yield from _guarded(usulan.subject, _returned, usulan, events, returned[usulan.subject])
         yield from _guarded(usulan.subject, _entitled, usulan, events, penugasan, told)
 
 
@@ -340,6 +344,29 @@ def _removed(usulan: Usulan, events: list[Event]) -> Iterator[Finding]:
     }
     if said != there:
         yield Finding(usulan.subject, "kegiatan yang dibatalkan atau ditunda bukan yang disebut entrinya")
+
+
+def _pinned(usulan: Usulan, events: list[Event]) -> Iterator[Finding]:
+    """Remarks came with a Tidak, and each is ticked or not as the last entry about it says."""
+    if any(row.verb != Verb.SEND_BACK and row.pins.all() for row in usulan.tugas.all()):
+        yield Finding(usulan.subject, "ada catatan pada kegiatan tanpa pengembalian")
+    told: dict[str, str | None] = {}
+    for event in events:
+        if event.verb in {"tick", "untick"}:
+            told[event.facts["pin"]] = event.by if event.verb == "tick" else None
+    known = {pin.pk: pin.ticked_by_id for pin in usulan.pins}
+    if told.keys() - known.keys() or any(by != told.get(key) for key, by in known.items()):
+        yield Finding(usulan.subject, "catatan pada kegiatan tidak ditandai seperti kata entrinya")
+
+
+def _returned(usulan: Usulan, events: list[Event], kept: list[Returned]) -> Iterator[Finding]:
+    """What was kept at each Tidak is what its entry says, and the content that was seen when it was said."""
+    said = {event.facts["closed"][0]: event.facts["returned"] for event in events if event.facts.get("returned")}
+    if said != {one.tugas_id: one.state for one in kept}:
+        yield Finding(usulan.subject, "isi saat dikembalikan bukan yang disebut entrinya")
+    for one in kept:
+        if one.seen != one.tugas.seen:
+            yield Finding(usulan.subject, f"isi saat dikembalikan bukan yang dilihat pada langkah {one.tugas.langkah}")
 
 
 def _replaced(usulan: Usulan, events: list[Event]) -> Iterator[Finding]:

@@ -12,10 +12,11 @@ from renkeg.lib.errors import BadInput, NotThere, Refused, Stale
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Pegawai, Satker
 from renkeg.planning import actions, contents, remarks
+from renkeg.planning.changes import Since, since_returned
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Effect, Langkah, Sop, Verb, Way
 
-from . import choices, following, forms, saying, showing
+from . import changed, choices, following, forms, saying, showing
 from .keys import KeyConverter
 
 A_PAGE = 20
@@ -33,6 +34,8 @@ class Case:
     rows: Sequence[contents.Contents]
     remarks: Sequence[str]
     changes: Sequence[Mapping[str, object]] = ()
+    since: Since | None = None
+    """What has changed since it was sent back from here."""
     ticked: bool = False
     kept: saying.Said | None = None
     refused: str = ""
@@ -41,6 +44,11 @@ class Case:
     @property
     def usulan(self) -> Usulan:
         return self.tugas.usulan
+
+    @property
+    def short(self) -> str:
+        """In one line what has changed since it was sent back from here."""
+        return changed.short(self.since) if self.since else ""
 
     @property
     def tail(self) -> str:
@@ -133,10 +141,12 @@ def _waiting(
     keys = list(waiting.filter(_decisions(satker, slugs)).most_urgent_first().values_list("pk", flat=True))
     usulan = _usulan_of(keys[:A_PAGE], by, at)
     revised = showing.revised(list(usulan.values()), by, at)
+    tugas_of = {key: row for key, one in usulan.items() for row in one.tugas.all() if row.pk == key}
+    since = since_returned(tugas_of.values())
     cases, alone = [], []
     for key in keys[:A_PAGE]:
         one = usulan.get(key)
-        tugas = next((row for row in one.tugas.all() if row.pk == key), None) if one else None
+        tugas = tugas_of.get(key)
         if one is None or tugas is None:
             continue
         choice = next(choice for choice in choices.turn(tugas, by, at).choices if choice.verb is Verb.APPROVE)
@@ -152,6 +162,7 @@ def _waiting(
                 rows=[contents.row(row, number) for number, row in enumerate(one.kegiatan.all(), 1)],
                 remarks=remarks.unusual(one, calendar, at),
                 changes=revised.get(one.pk, ()),
+                since=since.get(key),
                 # What has changed is read anew before it is ticked anew.
                 ticked=key in ticked and (outcome is None or outcome.bad),
                 kept=(said or {}).get(key),

@@ -9,13 +9,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker, Standing, Unit
-from renkeg.planning import remarks
+from renkeg.planning import changes, remarks
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.models.usulan import BACKWARD
 from renkeg.planning.sop import Verb
 from renkeg.trail.models import Event, Notification
 
-from . import starting
+from . import changed, starting
 from .where import Scene, Where, acting_as, calendar_days, own_line, sent_back, time_words
 
 MOST_CARDS = 20
@@ -42,6 +42,8 @@ class Card:
     refusal: str
     """Why this person may not take it on, though it waits for his post."""
     remarks: Sequence[str]
+    since: str = ""
+    """What has changed since it was sent back from here, in a line."""
 
     @property
     def sent_back(self) -> Tugas | None:
@@ -125,7 +127,9 @@ def of(scene: Scene, asked: str = "") -> Desk:
     shown = visible.for_reading().in_bulk({usulan for _, usulan, _ in waiting[:MOST_CARDS]})
     lines = visible.for_lines(by).in_bulk(keys[:MOST_LINES])
     tugas = {row.pk: row for one in shown.values() for row in one.tugas.all()}
-    cards = [_card(scene, tugas[pk]) for pk, _, _ in waiting[:MOST_CARDS] if pk in tugas]
+    mine = [tugas[pk] for pk, _, _ in waiting[:MOST_CARDS] if pk in tugas]
+    since = changes.since_returned(mine)
+    cards = [_card(scene, one, since.get(one.pk)) for one in mine]
     units = _units_of(standing)
     return Desk(
         seats=seats,
@@ -150,7 +154,7 @@ def stamp(by: Pegawai, at: datetime) -> str:
     return f"{last or 0}-{unread}-{int(at.timestamp()) // (60 * _FRESH_MINUTES)}"
 
 
-def _card(scene: Scene, tugas: Tugas) -> Card:
+def _card(scene: Scene, tugas: Tugas, since: changes.Since | None) -> Card:
     usulan = tugas.usulan
     where = Where.of(usulan, scene)
     judged = not tugas.side and tugas.at.decides
@@ -164,7 +168,13 @@ def _card(scene: Scene, tugas: Tugas) -> Card:
         capacity=acting_as(tugas, scene.by, scene.at),
         refusal=_refusal(tugas, scene),
         remarks=remarks.unusual(usulan, scene.calendar, scene.at)[:MOST_REMARKS] if judged else [],
+        since=_since(since) if since else "",
     )
+
+
+def _since(since: changes.Since) -> str:
+    told = changed.short(since)
+    return f"Berubah sejak dikembalikan: {told}." if told else "Tidak ada yang berubah sejak dikembalikan."
 
 
 def mark_read(by: Pegawai, keys: Sequence[str]) -> None:

@@ -17,7 +17,7 @@ from renkeg.planning import contents, drafts, merging, suggested
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Edits, Rows
 
-from . import baris, filling, forms, sheets, where, words
+from . import baris, filling, forms, pins, sheets, where, words
 
 # The wish that only asks whether the rows are understood.
 CHECK = "periksa"
@@ -48,6 +48,7 @@ def surat(
         "dasar": dasar,
         "orang": by.pk,
         "tidak": where.sent_back(tugas) if (tugas := usulan.open_tugas) else None,
+        "rounds": pins.rounds(usulan, by, at),
     }
 
 
@@ -74,6 +75,7 @@ def rows(
     tidak = where.sent_back(tugas) if tugas else None
     if tidak is not None and not post:
         typed = sheets.pointed_at(typed, tidak.catatan)
+    typed = pins.hinted(typed, usulan)
     wanted = next((way.rows for way in tugas.at.ways if way.rows), None) if tugas else None
     return {
         **common,
@@ -95,6 +97,7 @@ def rows(
         "versi": _versi(usulan, post, error),
         "dasar": post.get("dasar", "") if post and not anew else merging.base_text(merging.rows_of(usulan)),
         "tidak": tidak,
+        "rounds": pins.rounds(usulan, by, at),
     }
 
 
@@ -142,8 +145,10 @@ def table(
     }
 
 
-def checked(post: QueryDict, month: date | None, calendar: Calendar) -> dict[str, dict[str, str]]:
-    """What would be said of the posted rows, by field, before they are saved: faults, and soft words about their days."""
+def checked(
+    post: QueryDict, month: date | None, calendar: Calendar, usulan: Usulan | None = None
+) -> dict[str, dict[str, str]]:
+    """What would be said of the posted rows, by field, before they are saved: faults, soft words about their days, remarks."""
     rows = baris.rows_typed(post)
     faults: dict[str, list[str]] = {}
     try:
@@ -152,6 +157,8 @@ def checked(post: QueryDict, month: date | None, calendar: Calendar) -> dict[str
         faults = forms.by_field(error)
     if month is not None:
         rows = sheets.marked(rows, frozenset(), month, calendar)
+    if usulan is not None:
+        rows = pins.hinted(rows, usulan)
     return {
         "salah": {loc: " ".join(said) for loc, said in faults.items()},
         "petunjuk": {f"{row.loc}/{name}": hint for row in rows for name, hint in row.hints.items()},

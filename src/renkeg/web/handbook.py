@@ -58,7 +58,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
 
 # Addresses that share a section: a form that is shown again, the parts of one page, what belongs to it.
 _SAME: Mapping[str, str] = {
-    **dict.fromkeys(Verb, "usulan"),
+    **dict.fromkeys((*Verb, "tick", "untick"), "usulan"),
     **dict.fromkeys(("cancel_kegiatan", "postpone_kegiatan"), "revise"),
     **dict.fromkeys(("tautan_list", "compare"), "tautan"),
     **dict.fromkeys(("mail", "tokens", "revoke_token"), "akun"),

@@ -15,7 +15,7 @@ from django.views.decorators.gzip import gzip_page
 from renkeg.lib.errors import BadInput, NotThere, Refused, Stale
 from renkeg.office import clock
 from renkeg.office.models import Satker
-from renkeg.planning.models import Tugas
+from renkeg.planning.models import Pin, Tugas
 
 from .http import page
 
@@ -82,4 +82,7 @@ def _way_back(request: HttpRequest, kwargs: dict[str, Any]) -> str:
     if "tugas" in kwargs and request.user.is_authenticated:
         tugas = Tugas.objects.visible_to(request.user, clock.now()).for_reading().in_bulk([kwargs["tugas"]])
         return next((f"/usulan/{one.usulan_id}/" for one in tugas.values()), "/")
+    if "pin" in kwargs and request.user.is_authenticated:
+        pins = Pin.objects.visible_to(request.user, clock.now()).select_related("tugas").in_bulk([kwargs["pin"]])
+        return next((f"/usulan/{one.tugas.usulan_id}/" for one in pins.values()), "/")
     return "/"

@@ -10,6 +10,8 @@ from renkeg.lib.errors import BadInput
 from renkeg.planning import drafts
 from renkeg.planning.models import Kegiatan, Usulan
 
+from .pins import Typed, typed
+
 # More titles than these would bury the reason itself.
 TITLES = 6
 TITLE_LENGTH = 60
@@ -27,6 +29,8 @@ class Said:
     ticked: tuple[str, ...] = ()
     free: str = ""
     petugas: str | None = None
+    pins: tuple[Typed, ...] = ()
+    """What was typed about single rows beside a reason."""
     asked_instruksi: bool = False
     """Whether instructions stood on the form at all: none ticked there means none, elsewhere the preset ones."""
 
@@ -50,6 +54,7 @@ def read(post: QueryDict, of: str = "") -> Said:
         ticked=tuple(one for one in ticked if one),
         free=post.get(f"instruksi_lain{of}", ""),
         petugas=_username(post.get(f"petugas{of}", "")),
+        pins=() if of else typed(post),
         asked_instruksi="" in ticked,
     )
 

@@ -17,7 +17,7 @@ from renkeg.planning import changes, contents, drafts, remarks
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Edits, Effect
 
-from . import changed, choices, following, forms, history, saying
+from . import changed, choices, following, forms, history, pins, saying
 from .where import sent_back as sent_back  # noqa: PLC0414 - read by the Meja Kerja
 
 REVISED = "Berubah dari rencana yang terbit"
@@ -43,6 +43,8 @@ def detail(usulan: Usulan, by: Pegawai, at: datetime, calendar: Calendar, *, don
     petugas = choices.petugas_of(usulan, at) if any(names) else []
     answer = following.of(usulan, done, by, at) if done else None
     mine = [one for one in turns if one.asked]
+    rows = [contents.row(one, number) for number, one in enumerate(usulan.kegiatan.all(), 1)]
+    sends_back = any(one.back for one in mine)
     return {
         "usulan": usulan,
         "at": at,
@@ -51,7 +53,12 @@ def detail(usulan: Usulan, by: Pegawai, at: datetime, calendar: Calendar, *, don
         "mine": mine,
         "way": history.of(usulan, calendar, at),
         "letter": _letter(usulan, papers),
-        "rows": [contents.row(one, number) for number, one in enumerate(usulan.kegiatan.all(), 1)],
+        "rows": rows,
+        **_since(usulan, mine, rows, by, at),
+        "pinnable": sends_back,
+        "pin_blocks": pins.blocks(rows, ()) if sends_back else [],
+        "pin_choices": pins.choices(),
+        "open_pins": pins.left(usulan),
         "papers": papers,
         **_changed(usulan, by, at, form=bool(forms_open), judged=any(one.judged for one in mine)),
         "grown": bool(forms_open) and changes.grown(usulan),
@@ -72,7 +79,10 @@ def detail(usulan: Usulan, by: Pegawai, at: datetime, calendar: Calendar, *, don
 def again(said: saying.Said, verb: str, error: BadInput | Refused, usulan: Usulan) -> dict[str, object]:
     """What was said, and why it was not taken, for the same page once more."""
     bad = error if isinstance(error, BadInput) else None
+    rows = [contents.row(one, number) for number, one in enumerate(usulan.kegiatan.all(), 1)]
     return {
+        "pin_blocks": pins.blocks(rows, said.pins, bad),
+        "kept_lost": pins.left_over(rows, said.pins),
         "said": said,
         "said_verb": verb,
         "faults": forms.by_field(bad),
@@ -116,6 +126,27 @@ def _letter(usulan: Usulan, papers: Sequence[Document]) -> Letter:
         return Letter(paper.contents, False, paper.keadaan == Document.Keadaan.BATAL, f"/dokumen/{paper.pk}/")
     href = f"/usulan/{usulan.pk}/konsep-nota-dinas.pdf"
     return Letter(contents.nota_dinas(usulan), True, usulan.cancelled_at is not None, href)
+
+
+def _since(
+    usulan: Usulan, mine: Sequence[choices.Turn], rows: Sequence[contents.Contents], by: Pegawai, at: datetime
+) -> dict[str, object]:
+    """For whoever has sent it back before: what has changed since; for everybody else who mends it, what is pinned to it."""
+    found = changes.since_returned(one.tugas for one in mine)
+    since = next(iter(found.values()), None)
+    rounds = pins.rounds(usulan, by, at)
+    if since is None:
+        return {"since": None, "rounds": [one for one in rounds if mine or one.pins[0].may]}
+    return {
+        "since": since,
+        "since_lines": changed.lines(since.changes),
+        "since_letter": changed.letter(since),
+        "since_difference": changed.difference(since),
+        "judged": pins.judged(usulan, since, by, at),
+        "rows_changed": [row for row in rows if row["id"] not in since.same],
+        "rows_same": [row for row in rows if row["id"] in since.same],
+        "rounds": [one for one in rounds if one.tidak != since.tidak],
+    }
 
 
 def _changed(usulan: Usulan, by: Pegawai, at: datetime, *, form: bool, judged: bool) -> dict[str, object]:

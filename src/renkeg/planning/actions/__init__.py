@@ -6,6 +6,7 @@ is refused and a repeated request has no second effect.
 
 from .amending import cancel_kegiatan, postpone_kegiatan
 from .drafting import NO_UNIT, revise, start, write_kegiatan, write_surat
+from .pinning import tick, untick
 from .steps import acknowledge, approve, assign, cancel, dispose, propose, publish, send_back, submit, withdraw
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "send_back",
     "start",
     "submit",
+    "tick",
+    "untick",
     "withdraw",
     "write_kegiatan",
     "write_surat",

@@ -139,6 +139,7 @@ def finish(
     holding: PenugasanJabatan,
     by: Pegawai,
     at: datetime,
+    more: Mapping[str, object] | None = None,
 ) -> Usulan:
     usulan.versi += 1
     usulan.save(update_fields=["versi", "cancelled_at"])
@@ -150,6 +151,7 @@ def finish(
         "catatan": sha256(main.catatan) if main and main.catatan else None,
         "nomor": usulan.surat.nomor if usulan.surat else None,
         **opened_facts(opened),
+        **(more or {}),
     }
     event = record_usulan(verb, usulan, by=by, at=at, facts=facts)
     notices.announce(usulan, event, verb=verb, by=by, opened=opened, at=at)

@@ -7,17 +7,18 @@ from datetime import datetime
 from django.db import transaction
 
 from renkeg.lib.digests import digest
-from renkeg.lib.errors import BadInput
+from renkeg.lib.errors import BadInput, Problem
 from renkeg.office import clock
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan
 from renkeg.papers import documents
-from renkeg.planning import changes, contents, drafts
+from renkeg.planning import changes, contents, drafts, pinned
 from renkeg.planning.models import Edit, Tugas, Usulan
 from renkeg.planning.models.tugas import last_assigned
 from renkeg.planning.sop import At, Effect, Verb, Way, after
 
 from .effects import Act, bring_about, reissue_form
+from .pinning import keep_returned
 from .rows import (
     capacity,
     close,
@@ -53,9 +54,11 @@ def approve(
 
 
 @transaction.atomic
-def send_back(tugas: Tugas, *, by: Pegawai, catatan: str | None, seen: str | None = None) -> Usulan:
-    """Says Tidak, with the reason. SOP steps 2, 3 and 7."""
-    return _take(tugas, Verb.SEND_BACK, Said(seen=seen, catatan=catatan), by=by)
+def send_back(
+    tugas: Tugas, *, by: Pegawai, catatan: str | None, seen: str | None = None, pins: object = None
+) -> Usulan:
+    """Says Tidak, with the reason and, as plain data, what is pinned to single rows. SOP steps 2, 3 and 7."""
+    return _take(tugas, Verb.SEND_BACK, Said(seen=seen, catatan=catatan, pins=pins), by=by)
 
 
 @transaction.atomic
@@ -153,6 +156,7 @@ class Said:
     catatan: str | None = None
     instruksi: Sequence[str] | None = None
     petugas: str | None = None
+    pins: object = None
 
 
 def _take(tugas: Tugas, verb: Verb, said: Said, *, by: Pegawai) -> Usulan:
@@ -169,7 +173,7 @@ def _take(tugas: Tugas, verb: Verb, said: Said, *, by: Pegawai) -> Usulan:
     way = tugas.way(verb)
     if way is None:
         return _acknowledge(usulan, tugas, said, holding=holding, by=by, at=at)
-    reason = drafts.read_catatan(said.catatan, required=verb is Verb.SEND_BACK)
+    reason, remarks = _words(usulan, verb, said)
     _check_rows(usulan, way, reason)
     act = Act(
         usulan=usulan,
@@ -184,10 +188,28 @@ def _take(tugas: Tugas, verb: Verb, said: Said, *, by: Pegawai) -> Usulan:
     )
     calendar = Calendar.of(usulan.satker)
     close(tugas, verb, by=by, holding=holding, catatan=reason, at=at, calendar=calendar)
+    kept = keep_returned(tugas, usulan, remarks) if verb is Verb.SEND_BACK else None
     opened = _move_on(act, calendar)
     for effect in way.effects:
         opened += bring_about(effect, act, calendar)
-    return finish(verb, usulan, [tugas], opened, holding=holding, by=by, at=at)
+    return finish(verb, usulan, [tugas], opened, holding=holding, by=by, at=at, more=kept)
+
+
+def _words(usulan: Usulan, verb: Verb, said: Said) -> tuple[str, list[pinned.Remark]]:
+    """The reason, and what is pinned to rows; everything that is wrong with either is told at once."""
+    problems: list[Problem] = []
+    reason, remarks = "", []
+    try:
+        reason = drafts.read_catatan(said.catatan, required=verb is Verb.SEND_BACK)
+    except BadInput as error:
+        problems += error.problems
+    try:
+        remarks = pinned.read(said.pins, usulan.kegiatan.all())
+    except BadInput as error:
+        problems += error.problems
+    if problems:
+        raise BadInput(problems)
+    return reason, remarks
 
 
 def _acknowledge(

@@ -1,11 +1,25 @@
-"""Where the SOP stands: usulan, tugas, surat, kertas kerja, tautan, and what was taken out of a published plan."""
+"""Where the SOP stands: usulan, tugas, surat, kertas kerja, tautan, what was sent back, and what was taken out of a published plan."""
 
 from .kertas_kerja import Kegiatan
+from .pin import Pin
 from .removal import Removal
+from .returned import Returned
 from .surat import Disposisi, NotaDinas
 from .tautan import Tautan
 from .tugas import Tugas
 from .upload import Upload
 from .usulan import Edit, Usulan
 
-__all__ = ["Disposisi", "Edit", "Kegiatan", "NotaDinas", "Removal", "Tautan", "Tugas", "Upload", "Usulan"]
+__all__ = [
+    "Disposisi",
+    "Edit",
+    "Kegiatan",
+    "NotaDinas",
+    "Pin",
+    "Removal",
+    "Returned",
+    "Tautan",
+    "Tugas",
+    "Upload",
+    "Usulan",
+]

@@ -1,8 +1,8 @@
 """A tugas: work that waits for a post. The row is inbox item, clock, history and double-click guard."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -14,6 +14,9 @@ from renkeg.planning.sop import At, Edits, Langkah, Side, Verb, Way
 from renkeg.trail.snapshot import fields_of
 
 from .usulan import Usulan
+
+if TYPE_CHECKING:
+    from .pin import Pin
 
 _OPEN = Q(closed_at__isnull=True, closed_by__isnull=True, closed_as__isnull=True, closed_versi__isnull=True, verb="")
 _CLOSED = Q(closed_at__isnull=False, closed_by__isnull=False, closed_as__isnull=False, closed_versi__isnull=False) & ~Q(
@@ -210,6 +213,12 @@ class Tugas(models.Model):
             if self.reassignable:
                 offered.append(Verb.ASSIGN)
         return [verb for verb in offered if self.refusal(verb, by, at) is None]
+
+    def take_up(self, pins: "Sequence[Pin]") -> None:
+        """Puts remarks that were just pinned beside those at hand, instead of reading all of them anew."""
+        rows = getattr(self, "_prefetched_objects_cache", {}).get("pins")
+        if rows is not None:
+            rows._result_cache.extend(pins)
 
     def snapshot(self) -> dict[str, object]:
         return fields_of(self)

@@ -22,6 +22,7 @@ from renkeg.trail.snapshot import fields_of
 
 if TYPE_CHECKING:
     from .kertas_kerja import Kegiatan
+    from .pin import Pin
     from .surat import NotaDinas
     from .tautan import Tautan
     from .tugas import Tugas, TugasQuerySet
@@ -111,6 +112,7 @@ class UsulanQuerySet(models.QuerySet["Usulan"]):
                 "tugas",
                 queryset=_tugas()
                 .select_related("jabatan__unit", "petugas", "closed_by", "closed_as")
+                .prefetch_related(models.Prefetch("pins", queryset=_pins()))
                 .order_by("ordinal"),
             ),
         )
@@ -271,6 +273,26 @@ class Usulan(models.Model):
         return sorted(closed, key=lambda row: (row.closed_versi or 0, row.ordinal))
 
     @property
+    def pins(self) -> "list[Pin]":
+        """All remarks that came with a Tidak, oldest Tidak first."""
+        return [pin for row in self.riwayat if row.verb == Verb.SEND_BACK for pin in row.pins.all()]
+
+    @property
+    def unsettled(self) -> "dict[int, Tugas]":
+        """By langkah the last Tidak that was not taken back, where no Ya has been said there since."""
+        # Who withdraws ends the tugas that he had opened.
+        taken_back = {row.origin_id for row in self.tugas.all() if row.verb == Verb.WITHDRAW}
+        found: dict[int, Tugas] = {}
+        for row in self.riwayat:
+            if row.side or row.pk in taken_back:
+                continue
+            if row.verb == Verb.SEND_BACK:
+                found[row.langkah] = row
+            elif row.verb == Verb.APPROVE:
+                found.pop(row.langkah, None)
+        return found
+
+    @property
     def surat(self) -> "NotaDinas | None":
         """The nota dinas once it has a number."""
         return getattr(self, "nota_dinas", None)
@@ -400,6 +422,7 @@ class Usulan(models.Model):
         surat = self.surat
         terbitan = self.terbitan
         removals = [row.gone.snapshot() for row in self.kegiatan.all() if row.gone is not None]
+        pins = [pin.snapshot() for pin in self.pins]
         return {
             "usulan": fields_of(self),
             "kegiatan": [row.snapshot() for row in self.kegiatan.all()],
@@ -410,6 +433,7 @@ class Usulan(models.Model):
             "dokumen": [row.snapshot() for row in papers],
             "tanda_tangan": [row.snapshot() for row in signatures],
             **({"removal": removals} if removals else {}),
+            **({"pin": pins} if pins else {}),
         }
 
 
@@ -441,6 +465,12 @@ def content_digest(hal: str, pengantar: str, kegiatan: Iterable[dict[str, object
 
 def _open_main() -> "TugasQuerySet":
     return _tugas().filter(usulan=OuterRef("pk"), closed_at__isnull=True, side="")
+
+
+def _pins() -> "models.QuerySet[Pin]":
+    from .pin import Pin  # the two models know each other
+
+    return Pin.objects.select_related("ticked_by").order_by("place")
 
 
 def _tugas() -> "TugasQuerySet":

@@ -13,6 +13,7 @@ from renkeg.office import clock
 from renkeg.office.models import Jabatan, PenugasanJabatan, Satker
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Verb
+from renkeg.web.forms import told_name
 from renkeg.web.where import Scene, Where
 from renkeg.web.where import acting_as as capacity
 
@@ -95,6 +96,12 @@ def lama(minutes: int) -> str:
 def perbuatan(verb: str) -> str:
     """What somebody did, as a verb in a sentence."""
     return _ACTS[verb]
+
+
+@register.filter
+def isian(name: str) -> str:
+    """A field of the form inside a sentence: "anggaran"."""
+    return told_name(name)
 
 
 @register.filter

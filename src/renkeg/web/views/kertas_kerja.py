@@ -24,7 +24,7 @@ def edit(request: Request, usulan: uuid.UUID) -> HttpResponse:
     found = find(request, usulan)
     wish = request.POST.get("aksi", "")
     if wish == editing.CHECK:
-        return JsonResponse(editing.checked(request.POST, found.first_day, Calendar.of(found.satker)))
+        return JsonResponse(editing.checked(request.POST, found.first_day, Calendar.of(found.satker), found))
     if request.method != "POST" or wish not in _SAVING:
         return page(request, "kertas_kerja/edit.html", editing.rows(found, request.user, clock.now(), request.POST))
     try:

@@ -10,7 +10,7 @@ from renkeg.lib.errors import BadInput, Refused
 from renkeg.office import clock
 from renkeg.planning import actions
 from renkeg.planning.models import Tugas, Usulan
-from renkeg.web import refusals, saying, showing
+from renkeg.web import pins, refusals, saying, showing
 from renkeg.web.address import address
 from renkeg.web.http import Request, page
 from renkeg.web.where import Scene
@@ -50,7 +50,8 @@ def approve(request: Request, tugas: Tugas, said: saying.Said) -> Usulan:
 @_button
 def send_back(request: Request, tugas: Tugas, said: saying.Said) -> Usulan:
     """Says Tidak, with the reason."""
-    return actions.send_back(tugas, by=request.user, seen=said.seen, catatan=saying.reason(said, tugas.usulan))
+    reason = saying.reason(said, tugas.usulan)
+    return actions.send_back(tugas, by=request.user, seen=said.seen, catatan=reason, pins=pins.data(said.pins))
 
 
 @_button
