@@ -33,6 +33,8 @@ def test_the_year_the_month_a_search_and_the_files(cast: Cast, log_in: LogIn) ->
     expect(page.get_by_role("heading", name="Februari 2027")).to_be_visible()
     for name, file in (
         ("Rekapitulasi Excel", "Rekapitulasi Rencana Kegiatan Februari 2027.xlsx"),
+        ("Semua rencana Excel", "Rencana Kegiatan Februari 2027 seluruh kantor.xlsx"),
+        ("Semua rencana CSV", "Rencana Kegiatan Februari 2027 seluruh kantor.csv"),
         ("Excel rencana Subbagian Keuangan", "Rencana Kegiatan Keuangan Februari 2027.xlsx"),
     ):
         with page.expect_download() as download:

@@ -58,6 +58,8 @@ urlpatterns = [
     _page("tautan/", tautan.show_all, "tautan_list"),
     _page("tautan/<int:tahun>/<int:bulan>/rekapitulasi.pdf", tautan.recap_pdf, "recap_pdf"),
     _page("tautan/<int:tahun>/<int:bulan>/rekapitulasi.xlsx", tautan.recap_xlsx, "recap_xlsx"),
+    _page("tautan/<int:tahun>/<int:bulan>/rencana.xlsx", tautan.month_xlsx, "month_xlsx"),
+    _page("tautan/<int:tahun>/<int:bulan>/rencana.csv", tautan.month_csv, "month_csv"),
     _page("tautan/<uuid:usulan>/", tautan.show, "tautan"),
     _page("tautan/<uuid:usulan>/rencana.pdf", tautan.pdf, "tautan_pdf"),
     _page("tautan/<uuid:usulan>/rencana.xlsx", tautan.xlsx, "tautan_xlsx"),
