@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renkeg.papers.plain_table import as_csv
+from renkeg.papers.plain_table import Cell, as_csv
 
 
 def read(data: bytes) -> list[list[str]]:
@@ -21,7 +21,9 @@ def cell(text: str) -> str:
 
 
 def test_the_file_is_as_excel_of_an_indonesian_office_wants_it() -> None:
-    rows = [['Kota; "Bengkulu"\nSeluma', 12_500_000, Decimal("2.50"), Decimal("10.00"), date(2027, 2, 12), None, ""]]
+    rows: list[list[Cell]] = [
+        ['Kota; "Bengkulu"\nSeluma', 12_500_000, Decimal("2.50"), Decimal("10.00"), date(2027, 2, 12), None, ""]
+    ]
 
     assert as_csv(["a", "b"], rows) == (
         '\ufeff"a";"b"\r\n"Kota; ""Bengkulu""\nSeluma";12500000;2,5;10;2027-02-12;;""\r\n'.encode()
