@@ -38,6 +38,7 @@ urlpatterns = [
     _page("usulan/<uuid:usulan>/", usulan.show, "usulan"),
     _page("usulan/<uuid:usulan>/surat/", surat.edit, "surat"),
     _page("usulan/<uuid:usulan>/kertas-kerja/", kertas_kerja.edit, "kertas_kerja"),
+    _page("usulan/<uuid:usulan>/kertas-kerja/live/", kertas_kerja.live, "kertas_kerja_live"),
     _page("usulan/<uuid:usulan>/konsep-nota-dinas.pdf", usulan.draft_letter, "draft_letter"),
     _page("usulan/<uuid:usulan>/revise/", amending.revise, "revise"),
     _page("kegiatan/<key:kegiatan>/cancel/", amending.cancel_kegiatan, "cancel_kegiatan"),
