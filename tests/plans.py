@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from renkeg.office.models import Jabatan, Unit
+from renkeg.planning import contents
+from renkeg.planning.actions.effects import issue_form
 from renkeg.planning.models import Kegiatan, Tautan, Tugas, Usulan
 from renkeg.planning.sop import Verb
 from tests.cast import KEGIATAN, Cast
@@ -25,9 +27,10 @@ def fill(
     tahun: int = 2027,
     rows: int = 2,
     acknowledged: bool = True,
+    forms: bool = False,
     **changes: Any,
 ) -> list[Usulan]:
-    """A published plan for each unit and month; `changes` are those of its kegiatan."""
+    """A published plan for each unit and month, with its form where wanted; `changes` are those of its kegiatan."""
     kabag: dict[str | None, Jabatan] = {one.unit_id: one for one in Jabatan.objects.filter(post="kabag")}
     usulan, tugas, tautan, kegiatan = [], [], [], []
     wanted = [(unit, month) for month in months for unit in units]
@@ -71,4 +74,9 @@ def fill(
     Tugas.objects.bulk_create(tugas)
     Tautan.objects.bulk_create(tautan)
     Kegiatan.objects.bulk_create(kegiatan)
+    if forms:
+        for one in usulan:
+            issue_form(
+                one, contents.rencana_bulanan(one, kepala=None, mengetahui=None, day=PUBLISHED.date()), at=PUBLISHED
+            )
     return usulan

@@ -183,6 +183,23 @@ def test_papers_come_with_their_type_and_a_clean_name(api: Callers) -> None:
         assert known["sha256"] == hashlib.sha256(first.content).hexdigest()
 
 
+def test_the_month_of_the_office_comes_as_two_files(api: Callers) -> None:
+    api.published()
+    book = api.outsider.send("GET", "/rencana.xlsx?tahun=2027&bulan=2")
+    table = api.outsider.send("GET", "/rencana.csv?tahun=2027&bulan=2")
+
+    assert openpyxl.load_workbook(io.BytesIO(book.content)).sheetnames == ["Rekapitulasi", "Keuangan"]
+    assert table.headers["Content-Type"].startswith("text/csv; charset=utf-8")
+    assert table.headers["Content-Disposition"] == (
+        'attachment; filename="Rencana Kegiatan Februari 2027 seluruh kantor.csv"'
+    )
+    assert table.content.startswith('\ufeff"unit";'.encode())
+    for kind in ("xlsx", "csv"):
+        assert api.outsider.get(f"/rencana.{kind}?tahun=2027&bulan=3")[0] == 404
+        for wrong in ("", "?tahun=2027", "?tahun=2027&bulan=13", "?tahun=x&bulan=2", "?tahun=&bulan="):
+            assert api.outsider.get(f"/rencana.{kind}{wrong}")[0] == 422, wrong
+
+
 def test_the_form_of_a_plan_is_the_valid_one(api: Callers) -> None:
     usulan = api.published()
     pdf = api.outsider.send("GET", f"/rencana/{usulan['id']}.pdf")

@@ -94,6 +94,12 @@ def test_who_sees_what(api: Callers, everybody: dict[str, Caller], state: str) -
             assert reader.get(paper)[0] == (200 if sees else 404), (name, paper)
         for kind in ("", ".pdf", ".xlsx"):
             assert reader.get(f"/rencana/{usulan['id']}{kind}")[0] == (200 if plan else 404), (name, kind)
+        for kind in ("xlsx", "csv"):
+            told = reader.send("GET", f"/rencana.{kind}?tahun=2027&bulan=2")
+            assert told.status_code == (200 if plan else 404), (name, kind)
+            if plan and kind == "csv":
+                number = usulan["nota_dinas"]["nomor"]
+                assert (number in told.content.decode()) == sees, name
         assert [one["id"] for one in reader.get("/rencana")[1]["items"]] == ([usulan["id"]] if plan else []), name
         assert reader.get("/trail")[0] == (200 if name in READS_TRAIL else 404), name
 

@@ -10,7 +10,7 @@ from tests.cast import KEGIATAN, Cast, published, usulan_at
 
 def test_the_year_the_month_a_search_and_the_files(cast: Cast, log_in: LogIn) -> None:
     long = ("Rapat koordinasi penyusunan laporan keuangan bersama KPU kabupaten/kota " * 5)[:300]
-    plans.fill(cast, plans.subbagian()[1:], [1, 2], rows=2, judul=long, acknowledged=False)
+    plans.fill(cast, plans.subbagian()[1:], [1, 2], rows=2, judul=long, acknowledged=False, forms=True)
     usulan = published(cast, kegiatan=[{**KEGIATAN, "judul": "Bimtek arsip"}, dict(KEGIATAN)])
     actions.cancel_kegiatan(usulan.kegiatan.all()[1], by=cast.kasubbag, catatan="Narasumber berhalangan hadir.")
     usulan_at(3, cast, susulan=True)
@@ -33,6 +33,8 @@ def test_the_year_the_month_a_search_and_the_files(cast: Cast, log_in: LogIn) ->
     expect(page.get_by_role("heading", name="Februari 2027")).to_be_visible()
     for name, file in (
         ("Rekapitulasi Excel", "Rekapitulasi Rencana Kegiatan Februari 2027.xlsx"),
+        ("Semua rencana Excel", "Rencana Kegiatan Februari 2027 seluruh kantor.xlsx"),
+        ("Semua rencana CSV", "Rencana Kegiatan Februari 2027 seluruh kantor.csv"),
         ("Excel rencana Subbagian Keuangan", "Rencana Kegiatan Keuangan Februari 2027.xlsx"),
     ):
         with page.expect_download() as download:

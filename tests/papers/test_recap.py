@@ -9,6 +9,7 @@ from openpyxl.workbook import Workbook
 from pypdf import PdfReader
 
 from renkeg.papers import recap
+from renkeg.papers.sheet import sheet_name
 from tests.papers import samples
 
 
@@ -102,7 +103,7 @@ def test_no_text_becomes_a_formula_and_no_name_breaks_the_workbook() -> None:
     ("name", "told"), [("Subbagian", "Subbagian"), ("[]", "Subbagian 2"), ("History", "History 2")]
 )
 def test_a_sheet_gets_a_name_of_its_own(name: str, told: str) -> None:
-    assert recap.sheet_name(name, {"subbagian"} if name == "[]" else set()) == told
+    assert sheet_name(name, {"subbagian"} if name == "[]" else set()) == told
 
 
 def test_a_sum_beyond_fifteen_digits_is_a_text() -> None:

@@ -22,7 +22,7 @@ MANY = 45
 
 # Their answer is a file that is made once, or the way out.
 _NO_PAGES = {"account_login", "account_logout", "dokumen", "draft_letter", "tautan_pdf", "tautan_xlsx"}
-_NO_PAGES |= {"recap_pdf", "recap_xlsx"}
+_NO_PAGES |= {"recap_pdf", "recap_xlsx", "month_xlsx", "month_csv"}
 # Of every other page the first who sees it asks for all.
 _EACH_HIS_OWN = {"meja", "usulan_list", "tautan_list", "decide_list"}
 _SEEN = {200, 302, 405}

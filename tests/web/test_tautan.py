@@ -194,6 +194,41 @@ def test_the_month_of_the_whole_office_is_open_to_the_office_and_kept_nowhere(ca
         assert client.post(address).status_code == 405
 
 
+def test_the_month_to_be_worked_on_is_open_to_the_office_and_kept_nowhere(cast: Cast, client: Client) -> None:
+    usulan = published(cast, kegiatan=[dict(KEGIATAN), {**KEGIATAN, "judul": '=HYPERLINK("http://evil.test")'}])
+    actions.cancel_kegiatan(usulan.kegiatan.all()[0], by=cast.kasubbag, catatan="Narasumber berhalangan hadir.")
+    published(cast, susulan=True)
+    before = (Event.objects.count(), Document.objects.count())
+    nomor = Usulan.objects.get(pk=usulan.pk).nota_dinas.nomor
+
+    for person in (cast.outsider, cast.petugas, cast.auditor, cast.sekretaris):
+        client.force_login(person)
+        book, table = (client.get(f"/tautan/2027/2/rencana.{kind}") for kind in ("xlsx", "csv"))
+        sheets = openpyxl.load_workbook(BytesIO(book.content))
+        assert sheets.sheetnames == ["Rekapitulasi", "Keuangan"]
+        told = [str(cell.value) for row in sheets["Keuangan"] for cell in row if cell.value]
+        assert told.count("RENCANA KEGIATAN BULANAN") == 2
+        assert {"Susulan", "Jumlah yang berlaku", "Jumlah 2 rencana"} <= set(told)
+        assert any(one.startswith("Dinyatakan sesuai secara elektronik oleh") for one in told)
+        named = [cell.value for row in sheets["Rekapitulasi"] for cell in row]
+        assert {"Subbagian Hukum", "belum terbit"} <= set(named)
+        lines = table.content.decode("utf-8-sig").split("\r\n")
+        assert len(lines) == 1 + 3 + 1
+        assert lines[1].endswith('"dibatalkan";"Dibatalkan (4 Januari 2027): Narasumber berhalangan hadir."')
+        assert '"\'=HYPERLINK(""http://evil.test"")"' in lines[2]
+        assert (nomor in lines[1]) == (person is not cast.outsider)
+    assert (Event.objects.count(), Document.objects.count()) == before
+
+    for kind in ("xlsx", "csv"):
+        for month in ("2027/3", "2027/13", "2027/0", "1999/2", "99999/2"):
+            assert client.get(f"/tautan/{month}/rencana.{kind}").status_code == 404
+        client.force_login(cast.admin)
+        assert client.get(f"/tautan/2027/2/rencana.{kind}").status_code == 404
+        assert Client().get(f"/tautan/2027/2/rencana.{kind}")["Location"].startswith("/akun/login/")
+        client.force_login(cast.kasubbag)
+        assert client.post(f"/tautan/2027/2/rencana.{kind}").status_code == 405
+
+
 def test_the_admin_is_told_that_it_is_not_for_him(cast: Cast, client: Client) -> None:
     published(cast)
     page = read(client, cast.admin, "/tautan/?cari=rapat")
@@ -235,16 +270,18 @@ def test_a_row_that_was_taken_out_is_struck_with_its_reason(cast: Cast, client: 
 
 def test_a_full_year_asks_as_often_as_a_small_one(cast: Cast, client: Client) -> None:
     first, *others = plans.subbagian()
-    plans.fill(cast, [first], [1, 2], rows=2, acknowledged=False)
+    plans.fill(cast, [first], [1, 2], rows=2, acknowledged=False, forms=True)
     usulan_at(2, cast, susulan=True)
     client.force_login(cast.sekretaris)
-    addresses = (FEBRUARY, "/tautan/?tahun=2027&bulan=", "/tautan/?cari=rapat", "/tautan/2027/2/rekapitulasi.xlsx")
+    files = [f"/tautan/2027/2/{name}" for name in ("rekapitulasi.xlsx", "rencana.xlsx", "rencana.csv")]
+    addresses = (FEBRUARY, "/tautan/?tahun=2027&bulan=", "/tautan/?cari=rapat", *files)
 
     def counts() -> list[int]:
         return [len(_asked(client, address)) for address in addresses]
 
     few = counts()
-    plans.fill(cast, others, range(1, 13), rows=20)
+    plans.fill(cast, others, [2], rows=20, forms=True)
+    plans.fill(cast, others, [1, *range(3, 13)], rows=20)
     plans.fill(cast, [first], range(3, 13), rows=20)
     assert counts() == few
     assert max(few) <= 30

@@ -32,8 +32,13 @@ def dokumen(request: Request, id: str) -> HttpResponse:  # noqa: A002
 
 def file(document: Document) -> HttpResponse:
     """The file as an answer: its type, a clean name, and a sandbox for whoever opens it in a browser."""
-    response = HttpResponse(documents.read(document), content_type=document.media_type)
-    name = _UNSAFE.sub(" ", document.filename).strip()
+    return saved(documents.read(document), document.media_type, document.filename)
+
+
+def saved(data: bytes, media_type: str, filename: str) -> HttpResponse:
+    """A file to be saved, in the same way."""
+    response = HttpResponse(data, content_type=media_type)
+    name = _UNSAFE.sub(" ", filename).strip()
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"

@@ -29,6 +29,13 @@ class Saring(SaringUnit):
     bulan: Said[int] = Field(None, ge=1, le=12)
 
 
+class Bulan(Schema):
+    """One month."""
+
+    tahun: int = Field(ge=1, le=9999)
+    bulan: int = Field(ge=1, le=12)
+
+
 class SaringUsulan(Saring):
     """The same, and where they stand, and the page."""
 

@@ -10,6 +10,7 @@ from renkeg.planning.models.kertas_kerja import MAX_ANGGARAN
 from renkeg.planning.models.usulan import Keadaan
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv"
 
 Moment = str
 Day = str

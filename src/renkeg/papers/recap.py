@@ -1,14 +1,13 @@
 """Draws the recapitulation of a month: on paper, and as a workbook with a sheet of sums and one for each subbagian."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from io import BytesIO
+from datetime import datetime
 from typing import Any, Final
 
 from xlsxwriter import Workbook
 
 from . import pdf
-from .sheet import TYPE, Formats, Sheet, clean
+from .sheet import Formats, Sheet, bytes_of, footer, sheet_name
 
 WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -35,7 +34,6 @@ _ROWS: Final = (
 _GONE: Final = ("Keterangan", 26.0)
 _IN_FORCE: Final = "berlaku"
 _CELL: Final[Mapping[str, object]] = {"border": 1, "valign": "top", "text_wrap": True}
-_TOTAL: Final[Mapping[str, object]] = {"bold": True, "border": 1, "valign": "vcenter", "bg_color": "#F5F5F5"}
 
 
 def as_pdf(contents: Mapping[str, Any], *, made_for: datetime, title: str) -> bytes:
@@ -45,30 +43,23 @@ def as_pdf(contents: Mapping[str, Any], *, made_for: datetime, title: str) -> by
 
 def as_workbook(contents: Mapping[str, Any], *, made_for: datetime, title: str) -> bytes:
     """The recapitulation as a workbook; the same bytes for the same contents and moment, which must be aware."""
-    file = BytesIO()
-    with Workbook(file, {"in_memory": True, "default_format_properties": dict(TYPE)}) as workbook:
-        created = made_for.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-        workbook.set_properties({"title": clean(title), "created": created})
+
+    def write(workbook: Workbook) -> None:
         formats: Formats = {}
-        _sums(Sheet(workbook, "Rekapitulasi", _SUMS, formats), contents)
-        taken = {"rekapitulasi"}
+        taken: set[str] = set()
+        sums(workbook, contents, formats, taken)
         for unit in contents["rencana"]:
             name = sheet_name(unit["sub_bagian"], taken)
             gone = any("ket" in row for plan in unit["rencana"] for row in plan["kegiatan"])
             columns = (*_ROWS, _GONE) if gone else _ROWS
             _unit(Sheet(workbook, name, columns, formats), contents, unit, gone=gone)
-    return file.getvalue()
+
+    return bytes_of(title, write, made_for=made_for)
 
 
-def sheet_name(name: str, taken: set[str]) -> str:
-    """A name that a sheet may have and no other has yet: at most 31 signs, none of those that formulas use."""
-    plain = clean(name).removeprefix("Subbagian ")
-    plain = " ".join("".join(" " if sign in "[]:*?/\\'\n\t" else sign for sign in plain).split()) or "Subbagian"
-    told, number = plain[:31].strip(), 2
-    while told.lower() in taken or told.lower() == "history":
-        told, number = f"{plain[:27].strip()} {number}", number + 1
-    taken.add(told.lower())
-    return told
+def sums(workbook: Workbook, contents: Mapping[str, Any], formats: Formats, taken: set[str]) -> None:
+    """The sheet of sums; its name is then `taken`."""
+    _sums(Sheet(workbook, sheet_name("Rekapitulasi", taken), _SUMS, formats), contents)
 
 
 def _title(sheet: Sheet, contents: Mapping[str, Any], name: str) -> None:
@@ -100,7 +91,7 @@ def _sums(sheet: Sheet, contents: Mapping[str, Any]) -> None:
     _foot(
         sheet, head + 1, contents["total"], column=7, label=f"Jumlah {contents['kantor']}", count=contents["kegiatan"]
     )
-    sheet.print_setup(head, f"&L&8{_plain(contents['dicetak'])}, bukan naskah bertanda tangan&R&8Halaman &P dari &N")
+    sheet.print_setup(head, f"&L&8{footer(contents['dicetak'])}, bukan naskah bertanda tangan&R&8Halaman &P dari &N")
 
 
 def _unit(sheet: Sheet, contents: Mapping[str, Any], unit: Mapping[str, Any], *, gone: bool) -> None:
@@ -123,7 +114,7 @@ def _unit(sheet: Sheet, contents: Mapping[str, Any], unit: Mapping[str, Any], *,
     # Codes are often all digits and stay text: without this, every one of them gets a green corner.
     sheet.sheet.ignore_errors({"number_stored_as_text": f"A1:I{sheet.row + 1}"})
     left = f"{unit['sub_bagian']} · {contents['dicetak']}"
-    sheet.print_setup(head, f"&L&8{_plain(left)}, bukan naskah bertanda tangan&R&8Halaman &P dari &N")
+    sheet.print_setup(head, f"&L&8{footer(left)}, bukan naskah bertanda tangan&R&8Halaman &P dari &N")
 
 
 def _kegiatan(sheet: Sheet, row: Mapping[str, Any], *, gone: bool) -> None:
@@ -144,19 +135,7 @@ def _foot(
     sheet: Sheet, first: int, total: int, *, column: int, label: str, count: int | None = None, gone: bool = False
 ) -> None:
     """The sum as a formula over the rows from `first` on, with its value; only a value where it would be inexact."""
-    sheet.sheet.set_row(sheet.row, 20)
-    sheet.merged(0, column - (1 if count is None else 2), label, **_TOTAL, align="center")
-    if count is not None:
-        sheet.number(column - 1, count, **_TOTAL)
     letter = "ABCDEFGHI"[column]
     span = f"{letter}{first + 1}:{letter}{sheet.row}"
     formula = f'=SUMIF(I{first + 1}:I{sheet.row},"{_IN_FORCE}",{span})' if gone else f"=SUM({span})"
-    sheet.total(column, total, formula if sheet.row > first else "", **_TOTAL)
-    for after in range(column + 1, sheet.last + 1):
-        sheet.number(after, None, **_TOTAL)
-    sheet.row += 1
-
-
-def _plain(text: str) -> str:
-    """For a footer, where & begins a command and where only so much fits."""
-    return clean(text)[:160].replace("&", "&&")
+    sheet.foot(label, column, total, formula if sheet.row > first else "", count=count)

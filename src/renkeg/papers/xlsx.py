@@ -1,16 +1,16 @@
 """Makes the workbook of the Rencana Kegiatan Bulanan: the SOP's form, ready to print, the same bytes for the same data."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
-from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
 
 from renkeg.papers import sheet
-from renkeg.papers.sheet import TYPE, Sheet, clean
+from renkeg.papers.sheet import Formats, Sheet
 
 _MADE_BY: Final = b"".join(Path(one).read_bytes() for one in (__file__, sheet.__file__))
 TEMPLATE_VERSION: Final = f"rencana_bulanan_xlsx-{sha256(xlsxwriter.__version__.encode() + _MADE_BY).hexdigest()[:12]}"
@@ -26,7 +26,9 @@ _COLUMNS: Final = (
     ("Lokus", 19.0),
     ("Tanggal Kegiatan", 21.0),
 )
+_AMOUNT: Final = 5
 _AT_LEAST: Final = 5
+_MOST_SPANS: Final = 255  # a function takes no more
 
 
 def rencana_bulanan(data: Mapping[str, Any], *, made_for: datetime) -> bytes:
@@ -37,30 +39,49 @@ def rencana_bulanan(data: Mapping[str, Any], *, made_for: datetime) -> bytes:
     holds, a text. A control character or half a character is shown as □. Raises `ValueError` for a naive moment or a
     text longer than a cell can be.
     """
-    if made_for.tzinfo is None:
-        raise ValueError("made_for must be aware")
-    file = BytesIO()
-    # Widths of columns count digits of the workbook's default type, so that it must be the one in use.
-    with xlsxwriter.Workbook(file, {"in_memory": True, "default_format_properties": dict(TYPE)}) as workbook:
-        created = made_for.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-        workbook.set_properties({"title": clean(f"{data['judul']} {data['bulan_tahun']}"), "created": created})
-        _Form(workbook, data).write()
-    return file.getvalue()
+
+    def write(workbook: xlsxwriter.Workbook) -> None:
+        FormSheet(workbook, "Rencana Kegiatan", {}).write([data], "Rencana Kegiatan Bulanan")
+
+    return sheet.bytes_of(f"{data['judul']} {data['bulan_tahun']}", write, made_for=made_for)
 
 
-class _Form(Sheet):
-    """The form on its sheet."""
+class FormSheet(Sheet):
+    """The form on its sheet; several plans of one subbagian stand below each other, each with a page of its own."""
 
-    def __init__(self, workbook: xlsxwriter.Workbook, data: Mapping[str, Any]) -> None:
-        super().__init__(workbook, "Rencana Kegiatan", _COLUMNS, {})
+    def __init__(self, workbook: xlsxwriter.Workbook, name: str, formats: Formats) -> None:
+        super().__init__(workbook, name, _COLUMNS, formats)
+        self.codes: list[str] = []
+        self.sums: list[int] = []
+
+    def write(self, forms: Sequence[Mapping[str, Any]], footer: str, *, recalculating: bool = False) -> None:
+        """The forms, and below several of them their sum. `recalculating`: each sum is a formula with its value."""
+        starts = []
+        for data in forms:
+            starts.append(self.row)
+            self._form(data, recalculating=recalculating)
+            self.row += 2
+        self.row -= 2
+        if len(forms) > 1:
+            self.row += 1
+            told = f"Jumlah {len(forms)} rencana"
+            self.foot(told, _AMOUNT, sum(data["total"] for data in forms), _sum_of(self.sums) if recalculating else "")
+        # Codes are often all digits and stay text: without this, every one of them gets a green corner.
+        self.sheet.ignore_errors({"number_stored_as_text": " ".join(self.codes)})
+        # Neither repeated heads nor a frozen top would fit the title of the next one.
+        alone = len(forms) == 1
+        self.print_setup(self.head_row if alone else None, f"&L&8{footer}&R&8Halaman &P dari &N")
+        if alone:
+            self.sheet.freeze_panes(self.head_row + 1, 0)
+        else:
+            self.sheet.set_h_pagebreaks(starts[1:])
+
+    def _form(self, data: Mapping[str, Any], *, recalculating: bool) -> None:
         self.data = data
-
-    def write(self) -> None:
         self._opening()
         self._kegiatan()
-        self._total()
+        self._total(recalculating=recalculating)
         self._signatures()
-        self.print_setup(self.head_row, "&L&8Rencana Kegiatan Bulanan&R&8Halaman &P dari &N")
 
     def _opening(self) -> None:
         title = {"bold": True, "align": "center", "font_size": 13}
@@ -80,9 +101,9 @@ class _Form(Sheet):
         self.row += 1
         self.head_row = self.row
         self.head()
-        self.sheet.freeze_panes(self.row, 0)
 
     def _kegiatan(self) -> None:
+        self.in_force = [self.row + place for place, row in enumerate(self.data["kegiatan"]) if "ket" not in row]
         cell = {"border": 1, "valign": "top", "text_wrap": True}
         for row in self.data["kegiatan"]:
             look = cell | ({"font_strikeout": True} if "ket" in row else {})
@@ -94,7 +115,7 @@ class _Form(Sheet):
             self.number(0, kegiatan["no"], **cell | {"align": "center"})
             for column, key in texts:
                 self.text(column, kegiatan[key], **(cell if key == "judul" else look))
-            self.amount(5, kegiatan["anggaran"], **look)
+            self.amount(_AMOUNT, kegiatan["anggaran"], **look)
             self.row += 1
         for no in range(len(self.data["kegiatan"]) + 1, _AT_LEAST + 1):
             self.sheet.set_row(self.row, 24)
@@ -102,17 +123,14 @@ class _Form(Sheet):
             for column in range(1, self.last + 1):
                 self.number(column, None, **cell)
             self.row += 1
-        # Codes are often all digits and stay text: without this, every one of them gets a green corner.
-        self.sheet.ignore_errors({"number_stored_as_text": f"A{self.head_row + 2}:H{self.row + 1}"})
+        self.codes.append(f"A{self.head_row + 2}:H{self.row + 1}")
 
-    def _total(self) -> None:
-        look = {"bold": True, "border": 1, "valign": "vcenter", "bg_color": "#F5F5F5"}
-        self.sheet.set_row(self.row, 20)
-        gone = any("ket" in row for row in self.data["kegiatan"])
-        self.merged(0, 4, "Jumlah yang berlaku" if gone else "Jumlah", **look | {"align": "center"})
-        self.amount(5, self.data["total"], **look)
-        self.merged(6, self.last, "", **look)
-        self.row += 2
+    def _total(self, *, recalculating: bool) -> None:
+        gone = len(self.in_force) < len(self.data["kegiatan"])
+        formula = _sum_of(self.in_force) if recalculating else ""
+        self.sums.append(self.row)
+        self.foot("Jumlah yang berlaku" if gone else "Jumlah", _AMOUNT, self.data["total"], formula)
+        self.row += 1
 
     def _signatures(self) -> None:
         left = _block(self.data["mengetahui"], self.data["jabatan_mengetahui"], self.data["belum_mengetahui"])
@@ -131,6 +149,14 @@ class _Form(Sheet):
             self.merged(0, 2, first, **{"text_wrap": True} | look)
             self.merged(5, self.last, second, **{"text_wrap": True} | look)
             self.row += 1
+
+
+def _sum_of(rows: Iterable[int]) -> str:
+    """The sum over the amounts of these rows; "" where a function cannot take as many pieces."""
+    # Rows that follow each other keep the same distance to their place in the list.
+    pieces = [[row for _, row in same] for _, same in groupby(enumerate(rows), key=lambda one: one[1] - one[0])]
+    spans = [f"F{piece[0] + 1}" + (f":F{piece[-1] + 1}" if len(piece) > 1 else "") for piece in pieces]
+    return f"=SUM({','.join(spans)})" if 0 < len(spans) <= _MOST_SPANS else ""
 
 
 def _told(kegiatan: Mapping[str, Any]) -> str:

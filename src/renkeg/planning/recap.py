@@ -18,16 +18,24 @@ def of_month(tahun: int, bulan: int, by: Pegawai, at: datetime, satker: Satker) 
 
     It is drawn from the rows as they stand at `at` and signed by nobody, and says so.
     """
+    plans = plans_of(tahun, bulan, by, at)
+    return told_of(plans, at, satker) if plans else None
+
+
+def plans_of(tahun: int, bulan: int, by: Pegawai, at: datetime) -> list[reports.Plan]:
+    """The plans in force of that month that the person may read, in the office's order, with their rows at hand."""
     published = Usulan.objects.published_for(by, at).narrowed(tahun=tahun, bulan=bulan)
     found = published.select_related("satker", "unit", "tautan__published_by").prefetch_related("kegiatan")
-    plans = reports.plans(found.order_by("unit__urut", "unit", "susulan", "started_at", "pk"))
-    if not plans:
-        return None
-    day = indonesian.nama_bulan(bulan)
+    return reports.plans(found.order_by("unit__urut", "unit", "susulan", "started_at", "pk"))
+
+
+def told_of(plans: Sequence[reports.Plan], at: datetime, satker: Satker) -> Contents:
+    """The recapitulation of these plans, which are of one month and at least one."""
+    month = plans[0].usulan.first_day
     units = units_of({one.usulan.unit_id for one in plans})
     return {
         "judul": "REKAPITULASI RENCANA KEGIATAN",
-        "bulan_tahun": f"{day} {tahun}",
+        "bulan_tahun": f"{indonesian.nama_bulan(month.month)} {month.year}",
         "kop": contents.kop(satker),
         "kantor": satker.nama_pendek,
         "dicetak": f"Dicetak dari Tautan pada {contents.stamp(satker, at)}",
@@ -36,7 +44,7 @@ def of_month(tahun: int, bulan: int, by: Pegawai, at: datetime, satker: Satker) 
             "naskah dinas bertanda tangan; yang berlaku adalah rencana setiap subbagian."
         ),
         "bagian": list(_groups(units, plans, satker)),
-        "rencana": [_section(unit, rows, satker) for unit, rows in _by_unit(plans)],
+        "rencana": [_section(unit, rows, satker) for unit, rows in by_unit(plans)],
         "kegiatan": sum(one.sums.kegiatan for one in plans),
         "total": sum(one.sums.total for one in plans),
     }
@@ -72,7 +80,7 @@ def _line(plan: reports.Plan, satker: Satker) -> Contents:
     terbit = plan.usulan.tautan
     return {
         "sub_bagian": plan.usulan.unit.nama,
-        "rencana": _kind(plan),
+        "rencana": kind(plan),
         "terbit": f"{indonesian.tanggal(satker.day(terbit.published_at))}, oleh {terbit.published_by.nama}",
         "mengetahui": _mengetahui(plan, satker),
         "diketahui": _diketahui(plan, satker),
@@ -95,13 +103,15 @@ def _section(unit: Unit, plans: Sequence[reports.Plan], satker: Satker) -> Conte
     }
 
 
-def _by_unit(plans: Sequence[reports.Plan]) -> Iterable[tuple[Unit, list[reports.Plan]]]:
+def by_unit(plans: Sequence[reports.Plan]) -> Iterable[tuple[Unit, list[reports.Plan]]]:
+    """The plans of each subbagian, in their order."""
     for _, same in groupby(plans, key=lambda one: one.usulan.unit_id):
         rows = list(same)
         yield rows[0].usulan.unit, rows
 
 
-def _kind(plan: reports.Plan) -> str:
+def kind(plan: reports.Plan) -> str:
+    """What the plan is: "rencana bulanan", "susulan, revisi ke-1"."""
     what = "susulan" if plan.usulan.susulan else "rencana bulanan"
     return f"{what}, revisi ke-{plan.revisi}" if plan.revisi else what
 

@@ -4,12 +4,14 @@ import uuid
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 
 from renkeg.lib.errors import BadInput, Refused
 from renkeg.office import clock
 from renkeg.office.calendar import Calendar
-from renkeg.web import baris, editing, refusals, sheets
+from renkeg.planning.models import Usulan
+from renkeg.web import baris, editing, forms, refusals, sheets
+from renkeg.web import live as live_news
 from renkeg.web.address import address
 from renkeg.web.http import Request, page, scripted
 from renkeg.web.views.usulan import find
@@ -43,3 +45,13 @@ def edit(request: Request, usulan: uuid.UUID) -> HttpResponse:
         return JsonResponse(told)
     messages.success(request, f"Kertas kerja tersimpan. {merged or ''}".strip())
     return redirect(to)
+
+
+@address("GET")
+def live(request: Request, usulan: uuid.UUID) -> HttpResponse:
+    """What is kept now, for a form that stays open; empty where it knows that versi already."""
+    at = clock.now()
+    since = forms.whole(request.GET.get("versi"))
+    if get_object_or_404(Usulan.objects.visible_to(request.user, at).only("versi"), pk=usulan).versi == since:
+        return HttpResponse(status=204)
+    return JsonResponse(live_news.news(find(request, usulan), request.user, at, since=since or 0))

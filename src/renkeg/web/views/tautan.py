@@ -12,9 +12,11 @@ from django.shortcuts import get_object_or_404
 from renkeg.office import clock
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Satker, Unit
+from renkeg.papers import month as month_paper
+from renkeg.papers import plain_table
 from renkeg.papers import recap as recap_paper
 from renkeg.papers.models import Document
-from renkeg.planning import contents, recap, reports
+from renkeg.planning import contents, month, recap, reports
 from renkeg.planning.models import Usulan
 from renkeg.planning.models.usulan import Keadaan, UsulanQuerySet
 from renkeg.planning.year import year as year_of
@@ -98,6 +100,23 @@ def recap_xlsx(request: Request, tahun: int, bulan: int) -> HttpResponse:
     return file_answer(data, recap_paper.WORKBOOK, f"{name}.xlsx")
 
 
+@address("GET")
+def month_xlsx(request: Request, tahun: int, bulan: int) -> HttpResponse:
+    """The recapitulation of one month and the form of every subbagian in one workbook; drawn anew and kept nowhere."""
+    at = clock.now()
+    found = _there(month.forms(*_of(tahun, bulan), request.user, at, Satker.objects.office()))
+    name = month.file_name(tahun, bulan)
+    data = month_paper.as_workbook(found, made_for=at, title=name)
+    return file_answer(data, recap_paper.WORKBOOK, f"{name}.xlsx")
+
+
+@address("GET")
+def month_csv(request: Request, tahun: int, bulan: int) -> HttpResponse:
+    """Every kegiatan of one month as a line of a plain table; drawn anew and kept nowhere."""
+    found = _there(month.rows(*_of(tahun, bulan), request.user, clock.now()))
+    return file_answer(month_paper.as_csv(found), plain_table.MEDIA_TYPE, f"{month.file_name(tahun, bulan)}.csv")
+
+
 def _month(
     request: Request, asked: plans.Asked, readable: UsulanQuerySet, satker: Satker, at: datetime
 ) -> dict[str, Any]:
@@ -140,9 +159,16 @@ def _paper(request: Request, key: uuid.UUID, jenis: str) -> HttpResponse:
 
 
 def _recap(request: Request, tahun: int, bulan: int, at: datetime) -> contents.Contents:
+    return _there(recap.of_month(*_of(tahun, bulan), request.user, at, Satker.objects.office()))
+
+
+def _of(tahun: int, bulan: int) -> tuple[int, int]:
     if tahun not in plans.YEARS or bulan not in range(1, 13):
         raise Http404
-    found = recap.of_month(tahun, bulan, request.user, at, Satker.objects.office())
+    return tahun, bulan
+
+
+def _there(found: contents.Contents | None) -> contents.Contents:
     if found is None:
         raise Http404
     return found

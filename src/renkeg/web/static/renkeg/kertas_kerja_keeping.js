@@ -103,6 +103,7 @@ function offer() {
     // Written upon what it was written upon: saving merges it with what is kept now.
     for (const name of ["versi", "dasar"]) if (draft[name] !== undefined) hidden(name).value = draft[name];
     write(draft.rows);
+    form.dispatchEvent(new Event("renkeg:taken"));
     done();
     keep();
   }), button("Buang", () => { forget(); done(); }));
@@ -205,6 +206,13 @@ function take(data, sentRows) {
   // Compared with what is on the page: ids that were just given are no change.
   const state = sentRows.map((row) => ({ ...row, id: data.ids[sent.indexOf(row)] ?? "" }));
   saved = content(hidden("versi") ? state : sentRows);
+  form.dispatchEvent(new CustomEvent("renkeg:saved", { detail: state }));
+}
+
+// What others saved came in: it is no unsaved word of this page.
+function rebase(state) {
+  saved = content(state);
+  keep();
 }
 
 function finish(data, wish, sentRows) {
@@ -267,5 +275,6 @@ function refused(html, status, wish) {
 }
 
 addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
+globalThis.renkeg.keeping = { busy: () => saving || leaving || waiting !== null, rebase };
 offer();
 if (saved === null) keep();

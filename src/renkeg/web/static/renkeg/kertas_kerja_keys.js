@@ -110,6 +110,8 @@ table.addEventListener("focusin", (event) => {
   before = read();
 });
 
+form.addEventListener("renkeg:live", (event) => event.detail(before));
+
 form.addEventListener("renkeg:changed", () => {
   before = read();
   entered = document.activeElement?.value ?? "";

@@ -67,7 +67,7 @@ function append() {
   row.dataset.uid = uid += 1;
   row.id = `baris-${place + 1}`;
   row.className = "";
-  for (const old of row.querySelectorAll(".salah, .petunjuk, .beda, .ringkas")) old.remove();
+  for (const old of row.querySelectorAll(".salah, .petunjuk, .beda, .ringkas, .kabar-sel")) old.remove();
   for (const one of row.querySelectorAll("[name^='kegiatan/']")) {
     one.name = one.name.replace(from, `kegiatan/${place}`);
     if (one.id) one.id = one.name;
@@ -141,6 +141,9 @@ function step(from, to) {
   form.dispatchEvent(new Event("renkeg:changed"));
   if (at && !phone.matches && body.rows[at[0]]) focus(fieldsOf(body.rows[at[0]])[at[1]]);
 }
+
+// All that can be undone and done again: what others save comes in there, too.
+const past = () => [...done, ...undone].map((state) => state.rows);
 
 const undo = () => step(done, undone);
 const redo = () => step(undone, done);
@@ -266,4 +269,4 @@ for (const row of rows()) {
 }
 form.classList.add("hidup");
 phone.addEventListener("change", refresh);
-Object.assign(globalThis.renkeg, { form, table, columns, rows, fieldsOf, cellOf, blank, read, write, empty, mark, unmark, act, remember, undo, redo, identify, refresh, open, focus, tell });
+Object.assign(globalThis.renkeg, { form, table, columns, rows, fieldsOf, cellOf, blank, read, write, append, empty, past, mark, unmark, act, remember, undo, redo, identify, refresh, open, focus, tell });
