@@ -4,15 +4,14 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from io import BytesIO
+from datetime import date, datetime
 from typing import Final
 
 import xlsxwriter
 
 from renkeg.lib import indonesian
 from renkeg.papers.opening import Grid, Unreadable, Value, opened
-from renkeg.papers.sheet import EXACT, RUPIAH, TYPE, Formats, Sheet, clean
+from renkeg.papers.sheet import EXACT, RUPIAH, Formats, Sheet, bytes_of, clean
 
 FIELDS: Final = ("kode", "judul", "sasaran", "volume", "satuan", "jenis", "anggaran", "lokus", "tanggal", "rincian")
 """What a row of the form holds. `rincian` stands beside the printed form: the kode of a kegiatan that draws on several."""
@@ -132,14 +131,7 @@ class Filled:
 
 def form(data: Form, *, made_for: datetime) -> bytes:
     """Return the workbook, byte-identical for the same input; texts never become formulas. `made_for` is aware."""
-    if made_for.tzinfo is None:
-        raise ValueError("made_for must be aware")
-    file = BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "default_format_properties": dict(TYPE)}) as workbook:
-        created = made_for.astimezone(UTC).replace(tzinfo=None, microsecond=0)
-        workbook.set_properties({"title": clean(data.judul), "created": created})
-        _Writer(workbook, data).write()
-    return file.getvalue()
+    return bytes_of(data.judul, lambda workbook: _Writer(workbook, data).write(), made_for=made_for)
 
 
 def read(file: bytes) -> Filled:
@@ -188,7 +180,7 @@ class _Writer(Sheet):
         for number, row in enumerate(rows, 1):
             self._line(number, row, first, last)
         self._total(first)
-        self._foot()
+        self._signatures()
         self._lists(first, last)
         self.sheet.set_column(self.last, self.last, None, None, {"hidden": True})
         self.print_setup(head_row, "&L&8Rencana Kegiatan Bulanan&R&8Halaman &P dari &N")
@@ -269,17 +261,13 @@ class _Writer(Sheet):
         return "tidak ada di POK" if room is None else room.pagu - room.blokir - room.planned - mine
 
     def _total(self, first: int) -> None:
-        look = {"bold": True, "border": 1, "valign": "vcenter", "bg_color": "#F5F5F5"}
-        column = _NAMES.index("anggaran")
-        self.merged(0, column - 1, "Jumlah", **look | {"align": "center"})
         amounts = [one for row in self.data.rows if isinstance(one := row.get("anggaran"), int)]
         letter = _letter("anggaran")
         formula = "" if any(one > EXACT for one in amounts) else f"=SUM({letter}{first + 1}:{letter}{self.row})"
-        self.total(column, sum(amounts), formula, **look)
-        self.merged(column + 1, _NAMES.index(_PRINTED), "", **look)
-        self.row += 2
+        self.foot("Jumlah", _NAMES.index("anggaran"), sum(amounts), formula, last=_NAMES.index(_PRINTED))
+        self.row += 1
 
-    def _foot(self) -> None:
+    def _signatures(self) -> None:
         right = _NAMES.index("jenis")
         for left_text, right_text in self.data.foot:
             self.height((left_text, (0, 1, 2)), (right_text, (6, 7, 8, 9)), at_least=17)

@@ -110,7 +110,7 @@ def _since(usulan: Usulan, tidak: Tugas, returned: Returned) -> Since:
 
 def _as_kept(number: int, row: sheet.Row) -> contents.Contents:
     # Without a key it asks the database for nothing.
-    kept = Kegiatan(**{name: row[name] for name in sheet.FIELDS}, pk=None)
+    kept = Kegiatan(**{name: row[name] for name in sheet.FIELDS if name in row}, pk=None)
     return _in_full(kept, number) | {"id": row["id"]}
 
 
@@ -118,7 +118,9 @@ def _in_full(kegiatan: Kegiatan, number: int) -> contents.Contents:
     """A row as it is printed, with each of its fields for itself."""
     volume = "" if kegiatan.volume is None else indonesian.volume(Decimal(kegiatan.volume))
     fields = {"sasaran": kegiatan.sasaran or "", "volume": volume, "satuan": kegiatan.satuan or ""}
-    return contents.row(kegiatan, number) | fields
+    return (
+        contents.row(kegiatan, number) | fields | {"kode": kegiatan.kode or "", "rincian": contents.rincian(kegiatan)}
+    )
 
 
 def _weighty_first(changes: Sequence[Change]) -> list[Change]:

@@ -144,9 +144,13 @@ def row(kegiatan: Kegiatan, number: int) -> Contents:
 
 
 def kode(kegiatan: Kegiatan) -> str:
-    """The form's column "Kode"; of a kegiatan that draws on several each with its amount: "6709.EBD: 521211 (1.500.000), …"."""
-    drawn = ", ".join(f"{one['kode']} ({indonesian.angka(one['jumlah'])})" for one in kegiatan.rincian)
-    return ": ".join(part for part in (kegiatan.kode, drawn) if part)
+    """The form's column "Kode", with each amount where it draws on several: "6709.EBD: 521211 (1.500.000), …"."""
+    return ": ".join(part for part in (kegiatan.kode, rincian(kegiatan)) if part)
+
+
+def rincian(kegiatan: Kegiatan) -> str:
+    """The kode that it draws on beside its own, each with its amount: "521211 (1.500.000), 524111 (2.000.000)"."""
+    return ", ".join(f"{one['kode']} ({indonesian.angka(one['jumlah'])})" for one in kegiatan.rincian)
 
 
 def removal(gone: Removal, satker: Satker) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from renkeg.papers.kertas_kerja import FIELDS
+from renkeg.papers.kertas_kerja import FIELDS as FIELDS  # noqa: PLC0414 - what a row compares by
 
 Row = Mapping[str, object]
 """A row as plain data: `id` (None: not kept yet) and FIELDS; `rincian` only where there are any."""

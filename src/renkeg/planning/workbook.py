@@ -248,7 +248,7 @@ def _changes(upload: Upload, comparison: sheet.Comparison, server: Sequence[shee
     for gone, side in comparison.removed:
         if side is sheet.Side.MINE:
             number, old = now[str(gone["id"])]
-            dropped = {name: (old[name], None) for name in FIELDS if old.get(name)}
+            dropped = {name: (old[name], None) for name in FIELDS if _said(old, name)}
             yield Change(number, "removed", str(gone["id"]), str(gone["judul"] or ""), dropped)
 
 
@@ -258,8 +258,12 @@ def _conflict(line: sheet.Line, row: int, judul: str, old: sheet.Row | None) -> 
     fields |= {one.name: (one.theirs, one.mine) for one in line.conflicts if one.name}
     dropped = any(not one.name and one.mine is None for one in line.conflicts)
     if dropped and old is not None:
-        fields = {name: (old[name], None) for name in FIELDS if old.get(name)}
+        fields = {name: (old[name], None) for name in FIELDS if _said(old, name)}
     return Change(row, "conflict", line.id, judul, fields, tuple(one.name for one in line.conflicts), dropped)
+
+
+def _said(row: sheet.Row, name: str) -> bool:
+    return row.get(name) not in (None, [])
 
 
 def _pair(old: sheet.Row, new: sheet.Row, name: str) -> tuple[object, object]:

@@ -20,6 +20,7 @@ _COLUMNS: Mapping[str, str] = {
     "anggaran": "Anggaran",
     "lokus": "Lokus",
     "tanggal": "Tanggal kegiatan",
+    "rincian": "Rincian kode",
 }
 _WORDS: Mapping[str, str] = {"hal": "Hal", "pengantar": "Pengantar"}
 # Above this many comparisons the whole passage is told as replaced: finding the words would take longer than reading.
