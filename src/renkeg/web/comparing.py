@@ -125,7 +125,9 @@ def _line(change: workbook.Change, chosen: Mapping[str, str]) -> Line:
 
 def _printed(fields: Mapping[str, tuple[Any, Any]], side: int) -> dict[str, str]:
     empty: dict[str, Any] = dict.fromkeys((*typed.WORDS, "volume", "anggaran")) | {"lokus": [], "tanggal": []}
-    return typed.printed(empty | {name: pair[side] or empty.get(name) if pair[side] != 0 else 0 for name, pair in fields.items()})
+    return typed.printed(
+        empty | {name: pair[side] or empty.get(name) if pair[side] != 0 else 0 for name, pair in fields.items()}
+    )
 
 
 def _amount(row: Mapping[str, Any]) -> int:

@@ -19,6 +19,7 @@ from renkeg.web.views import (
     surat,
     tautan,
     tugas,
+    unggahan,
     usulan,
 )
 
@@ -40,6 +41,9 @@ urlpatterns = [
     _page("usulan/<uuid:usulan>/surat/", surat.edit, "surat"),
     _page("usulan/<uuid:usulan>/kertas-kerja/", kertas_kerja.edit, "kertas_kerja"),
     _page("usulan/<uuid:usulan>/kertas-kerja/live/", kertas_kerja.live, "kertas_kerja_live"),
+    _page("usulan/<uuid:usulan>/kertas-kerja.xlsx", unggahan.download, "kertas_kerja_xlsx"),
+    _page("usulan/<uuid:usulan>/excel/", unggahan.upload, "unggahan_new"),
+    _page("usulan/<uuid:usulan>/unggahan/<key:upload>/", unggahan.show, "unggahan"),
     _page("usulan/<uuid:usulan>/konsep-nota-dinas.pdf", usulan.draft_letter, "draft_letter"),
     _page("usulan/<uuid:usulan>/revise/", amending.revise, "revise"),
     _page("kegiatan/<key:kegiatan>/cancel/", amending.cancel_kegiatan, "cancel_kegiatan"),
