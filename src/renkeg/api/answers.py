@@ -85,7 +85,7 @@ def tugas(tugas: Tugas, *, by: Pegawai, at: datetime) -> Json:
 
 def kegiatan(row: Kegiatan) -> Json:
     """KEGIATAN: what is not yet said reads back as null."""
-    return {"id": row.pk, **row.content(), "volume": _number(row.volume)} | _removal(row)
+    return {"id": row.pk, **row.content(), "volume": number(row.volume)} | _removal(row)
 
 
 def rencana(usulan: Usulan) -> Json:
@@ -175,7 +175,8 @@ def _pin(one: Pin, zone: ZoneInfo) -> Json:
     }
 
 
-def _number(volume: Decimal | None) -> int | float | None:
+def number(volume: Decimal | None) -> int | float | None:
+    """A volume as JSON writes it."""
     if volume is None:
         return None
     # Below 10^12 with two decimals a float prints exactly what was put in.

@@ -8,7 +8,7 @@ from ninja.openapi.schema import OpenAPISchema
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from . import dokumen, kantor, kegiatan, me, pins, problems, rencana, schemas, sop, trail, tugas, usulan
+from . import dokumen, kantor, kegiatan, kertas_kerja, me, pins, problems, rencana, schemas, sop, trail, tugas, usulan
 from .auth import Bearer
 
 PREFIX = "/api/v1/"
@@ -57,6 +57,7 @@ api = Api(
     docs_url=None,
 )
 api.add_router("/usulan", usulan.router)
+api.add_router("/usulan", kertas_kerja.router)
 api.add_router("/tugas", tugas.router)
 api.add_router("/kegiatan", kegiatan.router)
 api.add_router("/pins", pins.router)

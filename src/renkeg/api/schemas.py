@@ -35,6 +35,12 @@ def files(*media_types: str) -> dict[str, Any]:
     return {"responses": {200: {"description": "OK", "content": {kind: {} for kind in media_types}}}}
 
 
+def upload() -> dict[str, Any]:
+    """What an operation says that takes one file."""
+    shape = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
+    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": shape}}}}
+
+
 # --- What is sent ------------------------------------------------------------
 
 
@@ -96,7 +102,7 @@ class PostponeKegiatanInput(CancelKegiatanInput):
     tanggal: list[Rentang] = Field(min_length=1, max_length=drafts.LIST)
 
 
-PinField = Literal["kode", "judul", "sasaran", "volume", "satuan", "jenis", "anggaran", "lokus", "tanggal"]
+PinField = Literal["kode", "judul", "sasaran", "volume", "satuan", "jenis", "anggaran", "lokus", "tanggal", "rincian"]
 
 
 class PinInput(Schema):
@@ -111,6 +117,10 @@ class VerbInput(Schema):
     instruksi: list[str] | None = Field(None, max_length=drafts.LIST)
     petugas: str | None = None
     pins: list[PinInput] | None = Field(None, max_length=pinned.MOST)
+
+
+class AcceptInput(Schema):
+    choices: dict[str, Literal["file", "server"]] | None = None
 
 
 class WithdrawInput(Schema):
@@ -375,3 +385,25 @@ class Problem(Schema):
     errors: list[Hal] = []
     usulan: Usulan | None = None
     id: str = ""
+
+
+class ComparedRow(Schema):
+    row: int
+    kind: Literal["added", "changed", "removed", "conflict"]
+    kegiatan: str | None
+    fields: dict[str, list[Any]]
+    choices: list[str] | None = None
+
+
+class CellProblem(Schema):
+    row: int
+    column: str
+    msg: str
+
+
+class Comparison(Schema):
+    id: str
+    changes: list[ComparedRow]
+    problems: list[CellProblem]
+    moved: bool
+    notes: list[str]

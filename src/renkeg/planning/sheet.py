@@ -1,8 +1,9 @@
 """Compares three states of a form's rows: as they were read, as they are kept now, as somebody sends them. Writes nothing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from renkeg.papers.kertas_kerja import FIELDS as FIELDS  # noqa: PLC0414 - what a row compares by
 
@@ -10,6 +11,7 @@ Row = Mapping[str, object]
 """A row as plain data: `id` (None: not kept yet) and FIELDS; `rincian` only where there are any."""
 
 
+Key = TypeVar("Key")
 _SUM = ("anggaran", "rincian")
 _MONEY = frozenset(_SUM)
 
@@ -69,7 +71,7 @@ class Comparison:
 def compare(base: Sequence[Row], server: Sequence[Row], mine: Sequence[Row]) -> Comparison:
     """Brings `mine`, written upon `base`, together with what `server` has become meanwhile.
 
-    Rows are the same by their id; a sent row without one is the first unclaimed row of the same content.
+    Rows are the same by their id; a sent row without one is the first unclaimed row of the same content, else the one of the same title.
     """
     before, theirs = _by_key(base), _by_key(server)
     sent = _claimed(before, theirs, mine)
@@ -105,8 +107,23 @@ def _claimed(before: Mapping[str, Row], theirs: Mapping[str, Row], mine: Sequenc
         if keys[place]:
             continue
         match = next((key for key, one in free if key not in keys and _same(one, row)), None)
-        keys[place] = match or f"#{place}"
+        keys[place] = match or ""
+    # Then a row of the same title, where only one on either side has it: changed rather than dropped and put in again.
+    left = [place for place, key in enumerate(keys) if not key]
+    theirs_by_title = _by_title((key, one) for key, one in free if key not in keys)
+    for title, places in _by_title((place, mine[place]) for place in left).items():
+        match_of = theirs_by_title.get(title, [])
+        if title and len(places) == len(match_of) == 1:
+            keys[places[0]] = match_of[0]
+    keys = [key or f"#{place}" for place, key in enumerate(keys)]
     return {key: (place, row) for place, (key, row) in enumerate(zip(keys, mine, strict=True))}
+
+
+def _by_title(rows: Iterable[tuple[Key, Row]]) -> dict[str, list[Key]]:
+    told: dict[str, list[Key]] = {}
+    for key, row in rows:
+        told.setdefault(" ".join(str(row.get("judul") or "").casefold().split()), []).append(key)
+    return told
 
 
 def _line(key: str, old: Row | None, now: Row | None, new: Row | None, place: int | None) -> Line | None:
