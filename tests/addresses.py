@@ -62,6 +62,7 @@ def fillings(cast: Cast) -> dict[str, list[Any]]:
         "absence": list(cast.kasubbag.absences.values_list("pk", flat=True)),
         "token": ["x" * LENGTH],
         "session": ["x" * LENGTH],
+        "upload": ["x" * LENGTH],
         "part": list(handbook.PARTS),
     }
 

@@ -239,6 +239,7 @@ def test_the_petugas_brings_his_form_back_at_step_6(cast: Cast, client: Client) 
     usulan = usulan_at(6, cast)
     client.force_login(cast.petugas)
     judul = str(usulan.kegiatan.all()[0].judul)
+    usulan = Usulan.objects.get(pk=usulan.pk)
     file = edited(_download(client, usulan), lambda sheet: put(sheet, judul, lokus="Kota Bengkulu; Curup"))
     assert client.post(_upload(client, usulan, file).redirect_chain[-1][0]).status_code == 302
-    assert usulan.kegiatan.all()[0].lokus == ["Kota Bengkulu", "Curup"]
+    assert usulan.kegiatan.get(judul=judul).lokus == ["Kota Bengkulu", "Curup"]
