@@ -5,6 +5,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl.worksheet.worksheet import Worksheet
 
+from renkeg.papers.kertas_kerja import FIELDS
 from tests.cast import KEGIATAN
 from tests.workbooks import edited, put
 
@@ -32,13 +33,7 @@ def test_a_filled_form_is_compared_and_accepted(api: Callers) -> None:
     def change(sheet: Worksheet) -> None:
         rows["changed"] = put(sheet, "Kegiatan 1", anggaran="Rp 2.500.000,-", volume="2,5")
         rows["added"] = put(sheet, "", judul="Kegiatan baru", anggaran=0)
-        put(
-            sheet,
-            "Kegiatan 3",
-            **dict.fromkeys(
-                ("kode", "judul", "sasaran", "volume", "satuan", "jenis", "anggaran", "lokus", "tanggal", "id")
-            ),
-        )
+        put(sheet, "Kegiatan 3", **dict.fromkeys((*FIELDS, "id")))
 
     status, told = _compare(api.kasubbag, usulan, edited(_file(api.kasubbag, usulan), change))
     assert status == 200

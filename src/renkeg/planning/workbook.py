@@ -240,7 +240,7 @@ def _changes(upload: Upload, comparison: sheet.Comparison, server: Sequence[shee
             yield _conflict(line, row, judul, old)
         elif old is None:
             fields: dict[str, tuple[Any, Any]] = {
-                name: (None, line.content[name]) for name in FIELDS if line.content.get(name)
+                name: (None, line.content[name]) for name in FIELDS if _said(line.content, name)
             }
             yield Change(row, "added", None, judul, fields)
         elif changed := {name: _pair(old, line.content, name) for name in FIELDS if _differs(old, line.content, name)}:

@@ -35,6 +35,8 @@ class Cell:
     new: str
     key: str = ""
     chosen: str = ""
+    told: str = ""
+    """Its name inside a sentence."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def _line(change: workbook.Change, chosen: Mapping[str, str]) -> Line:
     old, new = (_printed(change.fields, side) for side in (0, 1))
     for name in change.fields:
         key = f"{start}/{name}" if name in change.open else ""
-        cells.append(Cell(forms.LABELS[name], old[name], new[name], key, chosen.get(key, "")))
+        cells.append(Cell(forms.LABELS[name], old[name], new[name], key, chosen.get(key, ""), forms.told_name(name)))
     key = f"{start}/"
     whole = Cell("", "", "", key, chosen.get(key, "")) if "" in change.open else None
     in_form = change.kind == "removed" or change.dropped_by_file
