@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, reverse
 
 from renkeg.lib.keys import LENGTH
-from renkeg.planning.models import Pin, Usulan
+from renkeg.planning.models import Upload, Usulan
 from renkeg.planning.models.usulan import UsulanQuerySet
 from renkeg.web import handbook
 from renkeg.web.urls import urlpatterns
@@ -62,7 +62,7 @@ def fillings(cast: Cast) -> dict[str, list[Any]]:
         "absence": list(cast.kasubbag.absences.values_list("pk", flat=True)),
         "token": ["x" * LENGTH],
         "session": ["x" * LENGTH],
-        "upload": ["x" * LENGTH],
+        "upload": list(Upload.objects.values_list("pk", flat=True)),
         "part": list(handbook.PARTS),
     }
 

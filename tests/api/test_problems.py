@@ -30,7 +30,8 @@ ADDRESSES = [
     ("POST", "/penugasan"), ("DELETE", "/penugasan/AAAAAAAAAAAAAAAAAAAAAA"), ("PUT", "/hari-libur"), ("PUT", "/latihan/jam"),
     ("PUT", f"{NEW}/revisi/3f0c1a52-7f5e-4a0e-9d6f-0a4a5f1f2b12"), ("POST", "/kegiatan/AAAAAAAAAAAAAAAAAAAAAA/cancel"),
     ("POST", "/kegiatan/AAAAAAAAAAAAAAAAAAAAAA/postpone"), ("POST", "/pins/AAAAAAAAAAAAAAAAAAAAAA/tick"),
-    ("POST", "/pins/AAAAAAAAAAAAAAAAAAAAAA/untick"),
+    ("POST", "/pins/AAAAAAAAAAAAAAAAAAAAAA/untick"), ("GET", f"{NEW}/kertas-kerja.xlsx"),
+    ("POST", f"{NEW}/kertas-kerja.xlsx"), ("POST", f"{NEW}/unggahan/AAAAAAAAAAAAAAAAAAAAAA/accept"),
 ]  # fmt: skip
 
 

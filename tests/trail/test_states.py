@@ -34,7 +34,14 @@ def _plain(value: Any) -> Any:
 
 
 # As docs/trail.md has it: told only where they are not this.
-CAME_LATER = {"nomor": "", "tanggal": None, "absence_id": None, "revisi_ke": 0, "asal_id": None}
+CAME_LATER: dict[str, Any] = {
+    "nomor": "",
+    "tanggal": None,
+    "absence_id": None,
+    "revisi_ke": 0,
+    "asal_id": None,
+    "rincian": [],
+}
 
 
 def _columns(rows: Any, *leave: str) -> list[dict[str, Any]]:

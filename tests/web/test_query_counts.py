@@ -9,8 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from renkeg.office import clock
 from renkeg.office.actions import note_absence
-from renkeg.planning import actions, drafts
+from renkeg.planning import actions, drafts, uploading, workbook
 from renkeg.planning.models import Kegiatan, Usulan
 from renkeg.web.urls import urlpatterns
 from tests import copies
@@ -22,7 +23,7 @@ MANY = 45
 
 # Their answer is a file that is made once, or the way out.
 _NO_PAGES = {"account_login", "account_logout", "dokumen", "draft_letter", "tautan_pdf", "tautan_xlsx"}
-_NO_PAGES |= {"recap_pdf", "recap_xlsx", "month_xlsx", "month_csv"}
+_NO_PAGES |= {"blank_form", "kertas_kerja_xlsx", "recap_pdf", "recap_xlsx", "month_xlsx", "month_csv"}
 # Of every other page the first who sees it asks for all.
 _EACH_HIS_OWN = {"meja", "usulan_list", "tautan_list", "decide_list"}
 _SEEN = {200, 302, 405}
@@ -41,6 +42,9 @@ def office(cast: Cast) -> Cast:
         usulan_at(langkah, cast, susulan=True)
     published(cast, susulan=True)
     actions.revise(published(cast), uuid.uuid4(), drafts.Surat("Usulan revisi", "Isi revisi."), by=cast.kasubbag)
+    draft = Usulan.objects.for_reading().narrowed(langkah=1).filter(revisi_dari=None)[0]
+    file = workbook.form_of(draft, at=clock.now())
+    uploading.keep(draft, file, name="kertas kerja.xlsx", by=cast.kasubbag)
     note_absence(cast.kasubbag, jenis="cuti", mulai=date(2027, 1, 4), selesai=date(2027, 1, 6), by=cast.kasubbag)
     return cast
 

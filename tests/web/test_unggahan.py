@@ -243,3 +243,34 @@ def test_the_petugas_brings_his_form_back_at_step_6(cast: Cast, client: Client) 
     file = edited(_download(client, usulan), lambda sheet: put(sheet, judul, lokus="Kota Bengkulu; Curup"))
     assert client.post(_upload(client, usulan, file).redirect_chain[-1][0]).status_code == 302
     assert usulan.kegiatan.get(judul=judul).lokus == ["Kota Bengkulu", "Curup"]
+
+
+def test_a_blank_form_is_filled_and_begins_a_usulan(cast: Cast, client: Client) -> None:
+    client.force_login(cast.kasubbag)
+    blank = client.get("/usulan/baru/form.xlsx?tahun=2027&bulan=3")
+    assert blank.status_code == 200
+
+    def change(sheet: Worksheet) -> None:
+        put(sheet, "", judul="Kegiatan dari berkas", anggaran="1,5 jt", tanggal="3-5 Mar")
+        put(sheet, "", judul="Kegiatan salah", anggaran="dua juta")
+
+    def post(file: bytes, **changes: str) -> Any:
+        fields = {"aksi": "unggah", "tahun": "2027", "bulan": "3", "hal": "Usulan Maret", "pengantar": "Bersama ini."}
+        typed = {"kegiatan/0/judul": "Kegiatan yang diketik", "kegiatan/1/judul": ""}
+        return client.post("/usulan/baru/", {**fields, **typed, **changes, "file": SimpleUploadedFile("x.xlsx", file)})
+
+    response = post(edited(blank.content, change))
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "Baris 3, anggaran: Tulis “dua juta” dengan angka saja" in page
+    told = [row.typed["judul"] for row in response.context["rows"] if not row.blank]
+    assert told == ["Kegiatan yang diketik", "Kegiatan dari berkas", "Kegiatan salah"]
+    assert not Usulan.objects.exists()
+
+    assert "bukan Excel" in post(b"teks").content.decode()
+    rows = {f"kegiatan/1/{name}": value for name, value in response.context["rows"][1].typed.items()}
+    saved = post(blank.content, aksi="", **rows)
+    assert saved.status_code == 302
+    assert _titles(Usulan.objects.get()) == [("Kegiatan yang diketik", None), ("Kegiatan dari berkas", 1_500_000)]
+    client.force_login(cast.kabag)
+    assert client.get("/usulan/baru/form.xlsx").status_code == 404

@@ -124,11 +124,6 @@ def compared(upload: Upload, usulan: Usulan) -> sheet.Comparison:
     return sheet.compare(base, merging.rows_of(usulan), [_plain(row) for row in upload.rows])
 
 
-def rows_typed(filled: Filled) -> list[typed.Typed]:
-    """The rows of a file for a usulan that is not there yet."""
-    return [typed.Typed("", row.typed) for row in filled.rows]
-
-
 def _form(usulan: Usulan, rows: Sequence[Mapping[str, str | int | None]], cap: object, at: datetime) -> bytes:
     paper = contents.rencana_bulanan(usulan, kepala=None, mengetahui=None, day=None)
     left = (

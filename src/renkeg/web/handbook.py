@@ -43,6 +43,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "decide_list": {**_DECIDING, "": "semua#daftar-usulan"},
     "surat": {"kabag": "kabag#memeriksa", "": "kasubbag#surat"},
     "kertas_kerja": {**_ROWS, "": "kasubbag#kegiatan"},
+    "unggahan_new": {"": "kasubbag#kertas-kerja-dengan-excel"},
     "revise": {"": "kasubbag#rencana-yang-sudah-terbit"},
     "tautan": {"": "semua#tautan"},
     "sop": {"": "semua#sop"},
@@ -59,6 +60,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
 # Addresses that share a section: a form that is shown again, the parts of one page, what belongs to it.
 _SAME: Mapping[str, str] = {
     **dict.fromkeys((*Verb, "tick", "untick"), "usulan"),
+    "unggahan": "unggahan_new",
     **dict.fromkeys(("cancel_kegiatan", "postpone_kegiatan"), "revise"),
     **dict.fromkeys(("tautan_list", "compare"), "tautan"),
     **dict.fromkeys(("mail", "tokens", "revoke_token"), "akun"),

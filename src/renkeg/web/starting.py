@@ -110,6 +110,17 @@ def context(
     }
 
 
+def asked(by: Pegawai, at: datetime, query: QueryDict) -> Usulan:
+    """The usulan that a blank form is for, nowhere kept. Raises NotThere for who proposes for no unit."""
+    own = units(by, at)
+    if not own:
+        raise NotThere(actions.NO_UNIT)
+    draft = Draft.proposed(by, at, query)
+    unit = next((one for one in own if one.slug == draft.unit), own[0])
+    satker = Satker.objects.office()
+    return Usulan(satker=satker, unit=unit, sop_slug=satker.sop, tahun=int(draft.tahun), bulan=int(draft.bulan))
+
+
 def checked(by: Pegawai, at: datetime, draft: Draft, post: QueryDict) -> dict[str, dict[str, str]]:
     """What would be said of the rows of a new usulan. Raises NotThere for who proposes for no unit."""
     if not units(by, at):

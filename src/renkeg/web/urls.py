@@ -37,6 +37,7 @@ urlpatterns = [
     _page("kabar/read/", meja.read, "read"),
     _page("usulan/", usulan.show_all, "usulan_list"),
     _page("usulan/baru/", usulan.new, "usulan_new"),
+    _page("usulan/baru/form.xlsx", usulan.blank_form, "blank_form"),
     _page("usulan/<uuid:usulan>/", usulan.show, "usulan"),
     _page("usulan/<uuid:usulan>/surat/", surat.edit, "surat"),
     _page("usulan/<uuid:usulan>/kertas-kerja/", kertas_kerja.edit, "kertas_kerja"),

@@ -13,10 +13,8 @@ from renkeg.planning.models import Upload
 from renkeg.web import comparing, refusals
 from renkeg.web.address import address
 from renkeg.web.http import Request, page
-from renkeg.web.views.dokumen import file_answer
+from renkeg.web.views.dokumen import XLSX, file_answer
 from renkeg.web.views.usulan import find
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @address("GET")

@@ -11,12 +11,12 @@ from renkeg.office import clock
 from renkeg.office.models import Unit
 from renkeg.papers import documents
 from renkeg.papers.models import Document
-from renkeg.planning import actions, contents, merging
+from renkeg.planning import actions, contents, merging, workbook
 from renkeg.planning.models import Usulan
-from renkeg.web import baris, editing, listing, refusals, showing, starting
+from renkeg.web import baris, editing, filing, listing, refusals, showing, starting
 from renkeg.web.address import address
 from renkeg.web.http import Request, page, scripted
-from renkeg.web.views.dokumen import file_answer
+from renkeg.web.views.dokumen import XLSX, file_answer
 from renkeg.web.where import Scene, Where
 
 
@@ -52,6 +52,10 @@ def new(request: Request) -> HttpResponse:
     draft = starting.Draft.posted(request.POST)
     if request.POST.get("aksi") == editing.CHECK:
         return JsonResponse(starting.checked(request.user, at, draft, request.POST))
+    if request.POST.get("aksi") == filing.WISH:
+        draft, error = filing.filled(request, draft)
+        context = starting.context(request.user, at, draft, error, post=request.POST)
+        return page(request, "usulan/new.html", context, status=refusals.status(error) if error else 200)
     if request.POST.get("aksi"):
         return page(request, "usulan/new.html", starting.context(request.user, at, draft, post=request.POST))
     try:
@@ -67,6 +71,14 @@ def new(request: Request) -> HttpResponse:
             editing.answer(merging.Saved(usulan), len(awal.kegiatan), request.user, usulan.get_absolute_url())
         )
     return redirect(usulan)
+
+
+@address("GET")
+def blank_form(request: Request) -> HttpResponse:
+    """The official form without rows, for a usulan that is not there yet."""
+    at = clock.now()
+    asked = starting.asked(request.user, at, request.GET)
+    return file_answer(workbook.blank_form(asked, at=at), XLSX, f"{contents.paper_name(asked, 'Form Kosong')}.xlsx")
 
 
 @address("GET")
