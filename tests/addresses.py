@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, reverse
 
 from renkeg.lib.keys import LENGTH
-from renkeg.planning.models import Upload, Usulan
+from renkeg.planning.models import Pin, Upload, Usulan
 from renkeg.planning.models.usulan import UsulanQuerySet
 from renkeg.web import handbook
 from renkeg.web.urls import urlpatterns
