@@ -42,6 +42,9 @@ def clean_block(text: str) -> str:
 
 
 def _clean(text: str) -> str:
+    # Most texts are plain, and a workbook has a hundred thousand of them: here only blanks at the ends can go.
+    if text.isascii() and text.isprintable() and (plain := text.strip()):
+        return plain
     # Before trimming: Python counts some controls as space.
     if _CONTROL.search(text):
         raise Unclean("Teks memuat karakter kendali yang tidak terlihat; ketik ulang tanpa karakter itu.")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 
 MOST_RUPIAH = 999_999_999_999_999
 MOST_WORDS = 999_999_999_999_999_999  # a form's total: hundreds of rows of the highest amount
@@ -158,6 +159,7 @@ def parse_volume(text: str) -> Decimal:
     return value
 
 
+@lru_cache(maxsize=2048)
 def parse_tanggal(text: str) -> date:
     """Read "2026-01-12", "12/1/2026", "12-01-2026" or "12 Januari 2026": never month first, never a two-digit year.
 

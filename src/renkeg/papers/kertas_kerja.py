@@ -358,9 +358,9 @@ class _Reading:
 
     def _is_foot(self, row: FileRow, cells: Sequence[Value]) -> bool:
         """The row of the total, or of the signatures: a kegiatan may be called "Jumlah", but says more than that."""
-        words = [_plain(cell) for cell in cells]
         if row.id:
             return False
+        words = [_plain(cell) for cell in cells]
         said = [text for name, text in row.typed.items() if text and name != "anggaran"]
         return any(map(_SIGNED.fullmatch, words)) or (len(said) <= 1 and any(map(_TOTAL.fullmatch, words)))
 

@@ -228,8 +228,10 @@ def _parts(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[tuple[
 
 def _inspect_places(part: bytes) -> None:
     """A single cell far away would make a reader lay out all cells before it."""
-    for letters, digits in _PLACE.findall(part):
-        if int(digits) > MOST_ROWS or _column(letters) > MOST_COLUMNS:
+    places = _PLACE.findall(part)
+    if places:
+        columns, rows = {letters for letters, _ in places}, {digits for _, digits in places}
+        if max(map(int, rows)) > MOST_ROWS or max(map(_column, columns)) > MOST_COLUMNS:
             raise Unreadable(
                 f"Lembar ini berisi sel di luar {MOST_ROWS:,} baris dan {MOST_COLUMNS} kolom pertama; "
                 "hapus baris dan kolom kosong di luar form, lalu unggah lagi.".replace(",", ".", 1)
@@ -254,7 +256,13 @@ def _unsettled(archive: zipfile.ZipFile) -> Mapping[str, Mapping[tuple[int, int]
 
 def _unsettled_cells(sheet: bytes) -> Mapping[tuple[int, int], str]:
     found = {}
-    for attributes, content in _CELL.findall(sheet):
+    # Few cells hold a formula or an error; only those are taken apart, where the usual names allow to tell them.
+    parts = (
+        [sheet]
+        if b":c" in sheet
+        else [b"<c" + one for one in sheet.split(b"<c") if b"<f" in one or (b"=" in one and _ERROR.search(one))]
+    )
+    for attributes, content in (cell for part in parts for cell in _CELL.findall(part)):
         failed = _ERROR.search(attributes)
         if not failed and (not _FORMULA.search(content) or _VALUE.search(content)):
             continue

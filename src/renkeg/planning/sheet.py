@@ -97,20 +97,21 @@ def _by_key(rows: Sequence[Row]) -> dict[str, Row]:
 def _claimed(before: Mapping[str, Row], theirs: Mapping[str, Row], mine: Sequence[Row]) -> dict[str, tuple[int, Row]]:
     """Each sent row under the key of the row that it is; a new one under a key that no id can have."""
     keys: list[str] = []
+    taken: set[str] = set()
     for row in mine:
         key = str(row.get("id") or "")
-        keys.append(key if (key in before or key in theirs) and key not in keys else "")
+        keys.append(key if (key in before or key in theirs) and key not in taken else "")
+        taken.add(key)
     # First what both still have, then what the other side has added, too; last what it has dropped.
     known = [key for key in before if key in theirs] + [key for key in theirs if key not in before] + list(before)
-    free = [(key, before.get(key) or theirs[key]) for key in dict.fromkeys(known) if key not in keys]
-    for place, row in enumerate(mine):
-        if keys[place]:
-            continue
-        match = next((key for key, one in free if key not in keys and _same(one, row)), None)
-        keys[place] = match or ""
+    free = {key: before.get(key) or theirs[key] for key in dict.fromkeys(known) if key not in taken}
+    for place, row in enumerate(mine if free else ()):
+        if not keys[place] and (match := next((key for key, one in free.items() if _same(one, row)), None)):
+            keys[place] = match
+            del free[match]
     # Then a row of the same title, where only one on either side has it: changed rather than dropped and put in again.
     left = [place for place, key in enumerate(keys) if not key]
-    theirs_by_title = _by_title((key, one) for key, one in free if key not in keys)
+    theirs_by_title = _by_title(free.items())
     for title, places in _by_title((place, mine[place]) for place in left).items():
         match_of = theirs_by_title.get(title, [])
         if title and len(places) == len(match_of) == 1:
@@ -185,10 +186,10 @@ def _ordered(base: list[str], server: list[str], mine: list[str], kept: Collecti
         moved = Side.THEIRS
     first, second = (mine, server) if i_moved else (server, mine)
     order = [key for key in first if key in kept]
-    others = set(second)
+    others, known = set(second), set(first)
     previous: str | None = None
     for key in (one for one in second if one in kept):
-        if key not in first:
+        if key not in known:
             at = order.index(previous) + 1 if previous is not None else 0
             while at < len(order) and order[at] not in others:
                 at += 1
