@@ -232,6 +232,12 @@ def spoiled(file: bytes) -> bytes:
     return file[:begin] + b"\xff" * 40 + file[begin + 40 :]
 
 
+def boasting(file: bytes) -> bytes:
+    """The directory says that its first member unpacks to 300 MB."""
+    at = file.index(b"PK\x01\x02") + 24
+    return file[:at] + (300 * 1024 * 1024).to_bytes(4, "little") + file[at + 4 :]
+
+
 SHEET = "xl/worksheets/sheet1.xml"
 FAR = b'<worksheet><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
 
@@ -246,6 +252,7 @@ FAR = b'<worksheet><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></r
         (lambda good: good + bytes(opening.MOST_BYTES), "lebih besar"),
         (lambda good: repacked(good, {"xl/_rels/workbook.xml.rels": None}), "rusak"),
         (spoiled, "rusak"),
+        (boasting, "terlalu besar"),
         (lambda good: repacked(good, {"xl/vbaProject.bin": b"x"}), "makro"),
         (lambda good: repacked(good, {"xl/externalLinks/externalLink1.xml": b"<a/>"}), "berkas lain"),
         (lambda good: repacked(good, {"xl/embeddings/o.bin": b"x"}), "objek lain"),
