@@ -1,10 +1,11 @@
-"""The verbs: the only writers of usulan, tugas, surat, kertas kerja and tautan.
+"""The verbs: the only writers of usulan, tugas, surat, kertas kerja, tautan and pagu.
 
 Each is one transaction: lock, refuse, write, record, tell. Each takes the tugas that the person saw, so that a stale page
 is refused and a repeated request has no second effect.
 """
 
 from .amending import cancel_kegiatan, postpone_kegiatan
+from .budget import choose_columns, grids_of, import_pok, sweep_uploads, upload_pok
 from .drafting import NO_UNIT, revise, start, write_kegiatan, write_surat
 from .steps import acknowledge, approve, assign, cancel, dispose, propose, publish, send_back, submit, withdraw
 
@@ -15,7 +16,10 @@ __all__ = [
     "assign",
     "cancel",
     "cancel_kegiatan",
+    "choose_columns",
     "dispose",
+    "grids_of",
+    "import_pok",
     "postpone_kegiatan",
     "propose",
     "publish",
@@ -23,6 +27,8 @@ __all__ = [
     "send_back",
     "start",
     "submit",
+    "sweep_uploads",
+    "upload_pok",
     "withdraw",
     "write_kegiatan",
     "write_surat",
