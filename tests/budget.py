@@ -1,7 +1,6 @@
 """A small POK for the tests, as workbooks in the two habits of offices, and its way in by the real verbs."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -9,8 +8,8 @@ from typing import Any
 import xlsxwriter
 
 from renkeg.office.models import Pegawai
-from renkeg.planning import actions, pok
-from renkeg.planning.models import Pok
+from renkeg.planning import actions
+from renkeg.planning.models import Pok, PokUpload
 from tests.cast import Cast
 
 HEAD = ["Kode", "Uraian", "Volume", "Harga Satuan", "Jumlah Biaya", "Blokir"]
@@ -86,11 +85,14 @@ def imported(
 ) -> Pok:
     """A POK brought in by the Sekretaris, or whoever is named."""
     by = by or cast.sekretaris
-    upload = actions.upload_pok(data or full(), name="POK contoh.xlsx", tahun=tahun, by=by)
-    columns = pok.guessed(actions.grids_of(bytes(upload.data)))
-    assert columns is not None, asdict(upload)
+    upload = uploaded(data or full(), tahun=tahun, revisi=revisi, by=by)
     last = Pok.objects.in_force(tahun).first()
     known = last.pk if last else ""
-    return actions.import_pok(
-        upload, columns, revisi=revisi, tanggal=date(tahun, 1, 2), seen=known if seen is None else seen, by=by
+    return actions.import_pok(upload, seen=known if seen is None else seen, by=by)
+
+
+def uploaded(data: bytes, *, by: Pegawai, tahun: int = 2027, revisi: int = 0) -> PokUpload:
+    """A workbook that waits to be accepted."""
+    return actions.upload_pok(
+        data, name="POK contoh.xlsx", tahun=tahun, revisi=revisi, tanggal=date(tahun, 1, 2), by=by
     )

@@ -68,7 +68,7 @@ def test_a_revision_counts_in_its_own_ledger_alone_and_there_instead_of_its_plan
     plan = published(cast, kegiatan=[row(anggaran=10)])
     revision, _ = actions.revise(plan, uuid.uuid4(), drafts.Surat("Usulan revisi", "Isi revisi."), by=cast.kasubbag)
     told = [{**one.content(), "anggaran": 25} for one in revision.kegiatan.all()]
-    revision = actions.write_kegiatan(revision, drafts.read_kegiatan(told), versi=revision.versi, by=cast.kasubbag)
+    revision = actions.write_kegiatan(revision, drafts.read_kegiatan(told, 2027), versi=revision.versi, by=cast.kasubbag)
 
     def at(usulan: Usulan | None) -> tuple[int, int]:
         room = ledger.of_year(2027, usulan).rooms[A]

@@ -1,7 +1,6 @@
 """The POK comes in as a whole or not at all, is never changed, and its rows are read in both habits of offices."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from renkeg.papers.opening import opened
 from renkeg.planning import actions, integrity, pok
 from renkeg.planning.models import Pagu, Pok, PokUpload
 from renkeg.trail.models import Event
-from tests.budget import LINES, changed, full, imported, stepped, workbook
+from tests.budget import LINES, changed, full, imported, stepped, uploaded, workbook
 from tests.cast import Cast
 
 
@@ -200,13 +199,10 @@ def test_what_was_read_against_an_older_one_is_refused(cast: Cast) -> None:
 
 
 def test_a_second_click_changes_nothing(cast: Cast) -> None:
-    upload = actions.upload_pok(full(), name="POK.xlsx", tahun=2027, by=cast.sekretaris)
-    columns = pok.guessed(actions.grids_of(full()))
-    assert columns is not None
-    asked = {"revisi": 0, "tanggal": date(2027, 1, 2), "seen": "", "by": cast.sekretaris}
-    first = actions.import_pok(upload, columns, **asked)
-    again = actions.import_pok(PokUpload.objects.get(pk=upload.pk), columns, **asked)
-    stale_copy = actions.import_pok(upload, columns, **asked)
+    upload = uploaded(full(), by=cast.sekretaris)
+    first = actions.import_pok(upload, seen="", by=cast.sekretaris)
+    again = actions.import_pok(PokUpload.objects.get(pk=upload.pk), seen="", by=cast.sekretaris)
+    stale_copy = actions.import_pok(upload, seen="", by=cast.sekretaris)
     assert first == again == stale_copy
     assert Event.objects.filter(verb="import_pok").count() == 1
     assert bytes(PokUpload.objects.get().data) == b""
@@ -217,7 +213,7 @@ def test_a_file_with_a_problem_brings_nothing_in(cast: Cast) -> None:
     with pytest.raises(BadInput):
         imported(cast, full([*LINES, LINES[9]]))
     with pytest.raises(BadInput):
-        actions.upload_pok(b"bukan Excel", name="POK.xlsx", tahun=2027, by=cast.sekretaris)
+        uploaded(b"bukan Excel", by=cast.sekretaris)
     assert (Pok.objects.count(), Pagu.objects.count(), Event.objects.count()) == (0, 0, before)
 
 

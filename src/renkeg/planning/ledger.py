@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from uuid import UUID
 
 from .kode import Index, Level, ancestors, normal
@@ -63,6 +64,26 @@ class Ledger:
         """The node that a typed kode means; None where the POK has none such."""
         path = self._index.found(kode)
         return None if path is None else self.rooms[path]
+
+    def matching(self, text: str, most: int) -> list[Room]:
+        """At most so many nodes whose code holds the text, or whose uraian holds all its words; all where it is empty."""
+        code, words = normal(text), text.lower().split()
+        found = (
+            room
+            for room in self.rooms.values()
+            if (code and code in room.path) or all(word in room.uraian.lower() for word in words)
+        )
+        return list(islice(found, most))
+
+    def below(self, path: str, depth: int) -> list[Room]:
+        """The node and what lies at most `depth` levels below it, in the order of the POK; "" is the whole tree."""
+        start = path.count(".") + 1 if path else 0
+        return [
+            room
+            for room in self.rooms.values()
+            if (not path or room.path == path or room.path.startswith(f"{path}."))
+            and room.path.count(".") + 1 <= start + depth
+        ]
 
     def over(self, kode: str | None = None) -> list[Room]:
         """Where more is planned than there is, in the order of the POK; with `kode` only at its node and above it."""

@@ -5,7 +5,7 @@ is refused and a repeated request has no second effect.
 """
 
 from .amending import cancel_kegiatan, postpone_kegiatan
-from .budget import choose_columns, grids_of, import_pok, sweep_uploads, upload_pok
+from .budget import choose_columns, columns_of, grids_of, import_pok, read_upload, sweep_uploads, upload_pok
 from .drafting import NO_UNIT, revise, start, write_kegiatan, write_surat
 from .steps import acknowledge, approve, assign, cancel, dispose, propose, publish, send_back, submit, withdraw
 
@@ -17,12 +17,14 @@ __all__ = [
     "cancel",
     "cancel_kegiatan",
     "choose_columns",
+    "columns_of",
     "dispose",
     "grids_of",
     "import_pok",
     "postpone_kegiatan",
     "propose",
     "publish",
+    "read_upload",
     "revise",
     "send_back",
     "start",

@@ -24,51 +24,78 @@ MOST_REVISI = 200
 _KEPT_DAYS = 3
 
 
-def upload_pok(data: bytes, *, name: str, tahun: int, by: Pegawai) -> PokUpload:
-    """Keeps a workbook until it is accepted; nothing of the budget changes. Raises Refused, or BadInput at "berkas" or "tahun"."""
+def upload_pok(data: bytes, *, name: str, tahun: int, revisi: int, tanggal: date, by: Pegawai) -> PokUpload:
+    """Keeps a workbook until it is accepted, with a guess of its columns; nothing of the budget changes.
+
+    Raises Refused, or BadInput at "berkas", "tahun" or "revisi".
+    """
     refuse(Pok.import_refusal(by, Satker.objects.office(), clock.now()))
     if not YEARS[0] <= tahun <= YEARS[1]:
         raise BadInput.at("tahun", f"Isi tahun anggaran {YEARS[0]} sampai {YEARS[1]}.")
-    grids_of(data)
+    _check_revisi(revisi)
+    last = Pok.objects.order_by("-at", "-urut").first()
+    columns = reading.guessed(grids_of(data), last.columns if last else None)
     try:
-        told = line_within(name[-200:] or "POK.xlsx", 200)
+        told = line_within(name[-200:], 200)
     except Unclean:
         told = "POK.xlsx"
-    return PokUpload.objects.create(by=by, tahun=tahun, name=told, sha256=sha256(data), data=data)
+    return PokUpload.objects.create(
+        by=by,
+        tahun=tahun,
+        revisi=revisi,
+        tanggal=tanggal,
+        name=told,
+        sha256=sha256(data),
+        data=data,
+        columns=asdict(columns) if columns else {},
+    )
 
 
-def choose_columns(upload: PokUpload, columns: reading.Columns, *, by: Pegawai) -> None:
-    """From now on the upload is read with these columns."""
+def choose_columns(
+    upload: PokUpload, columns: reading.Columns, *, revisi: int, tanggal: date, by: Pegawai
+) -> None:
+    """From now on the upload is read with these columns, and as this revisi. Raises Refused, BadInput."""
     refuse(Pok.import_refusal(by, Satker.objects.office(), clock.now()))
-    upload.columns = asdict(columns)
-    upload.save(update_fields=["columns"])
+    _check_revisi(revisi)
+    upload.columns, upload.revisi, upload.tanggal = asdict(columns), revisi, tanggal
+    upload.save(update_fields=["columns", "revisi", "tanggal"])
 
 
-def import_pok(
-    upload: PokUpload, columns: reading.Columns, *, revisi: int, tanggal: date, seen: str, by: Pegawai
-) -> Pok:
+def read_upload(upload: PokUpload) -> tuple[list[Grid], reading.Reading | None]:
+    """The sheets of the file, and what it says by its columns; None where these are not known or no longer fit."""
+    grids = grids_of(bytes(upload.data))
+    columns = columns_of(upload)
+    grid = next((one for one in grids if columns is not None and one.name == columns.sheet), None)
+    return grids, reading.read(grid, columns) if grid is not None and columns is not None else None
+
+
+def columns_of(upload: PokUpload) -> reading.Columns | None:
+    """How the upload is read; None while nobody knows."""
+    return reading.Columns(**upload.columns) if upload.columns else None
+
+
+def import_pok(upload: PokUpload, *, seen: str, by: Pegawai) -> Pok:
     """The uploaded POK is in force from now on, all of it; a repetition returns what the first one made.
 
     `seen` is the key of the POK that was in force when the person read what would change, "" where there was none. Raises
-    Refused, Stale where another one has come meanwhile, BadInput naming every row that cannot be taken.
+    Refused, Stale where another one has come meanwhile, BadInput where a row cannot be taken.
     """
     if upload.accepted_as is not None:
         return upload.accepted_as
     # Before the transaction: reading a workbook takes its time, and others wait for the lock.
-    grids = grids_of(bytes(upload.data))
-    grid = next((one for one in grids if one.name == columns.sheet), None)
-    if grid is None:
-        raise BadInput.at("lembar", "Pilih lembar yang memuat POK.")
-    found = reading.read(grid, columns)
+    grids, found = read_upload(upload)
+    columns = columns_of(upload)
+    if found is None or columns is None:
+        raise BadInput.at("lembar", "Pilih dahulu lembar dan kolom yang memuat POK.")
     if found.problems:
         raise BadInput.at("berkas", f"{len(found.problems)} hal pada berkas ini harus diperbaiki dahulu.")
-    heads = reading.heads(grid, columns.head)
+    heads = reading.heads(next(one for one in grids if one.name == columns.sheet), columns.head)
     told = {
         field: heads[place]
         for field in reading.FIELDS
         if (place := getattr(columns, field)) is not None and place < len(heads)
     }
-    return _keep(upload, found, told, revisi=revisi, tanggal=tanggal, seen=seen, by=by)
+    return _keep(upload, found, told, seen=seen, by=by)
 
 
 def sweep_uploads() -> int:
@@ -92,8 +119,6 @@ def _keep(
     found: reading.Reading,
     heads: dict[str, str],
     *,
-    revisi: int,
-    tanggal: date,
     seen: str,
     by: Pegawai,
 ) -> Pok:
@@ -112,16 +137,14 @@ def _keep(
             f"Sementara itu {last.told if last else 'POK lain'} tahun {present.tahun} sudah diimpor"
             f"{f' oleh {last.by.nama}' if last else ''}. Periksa dahulu perbedaannya dengan yang sekarang berlaku."
         )
-    if not 0 <= revisi <= MOST_REVISI:
-        raise BadInput.at("revisi", f"Isi dengan bilangan 0 sampai {MOST_REVISI}; 0 untuk POK awal.")
-    if last is not None and revisi < last.revisi:
+    if last is not None and present.revisi < last.revisi:
         raise Refused(f"Yang berlaku sudah {last.told}; revisi yang lebih lama tidak menggantikannya.")
     pok = Pok(
         satker=satker,
         tahun=present.tahun,
         urut=last.urut + 1 if last else 1,
-        revisi=revisi,
-        tanggal=tanggal,
+        revisi=present.revisi,
+        tanggal=present.tanggal,
         by=by,
         at=at,
         name=present.name,
@@ -148,7 +171,7 @@ def _keep(
         at=at,
         facts={
             "tahun": pok.tahun,
-            "revisi": revisi,
+            "revisi": pok.revisi,
             "rows": pok.rows,
             "total": pok.total,
             "file": pok.sha256,
@@ -159,6 +182,11 @@ def _keep(
         state=state_of([pok]),
     )
     return pok
+
+
+def _check_revisi(revisi: int) -> None:
+    if not 0 <= revisi <= MOST_REVISI:
+        raise BadInput.at("revisi", f"Isi dengan bilangan 0 sampai {MOST_REVISI}; 0 untuk POK awal.")
 
 
 def _holding(by: Pegawai, satker: Satker, at: datetime) -> PenugasanJabatan:

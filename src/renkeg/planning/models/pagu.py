@@ -80,7 +80,7 @@ class Pok(models.Model):
     @property
     def told(self) -> str:
         """As the paper calls it."""
-        return f"Revisi ke-{self.revisi}" if self.revisi else "POK awal"
+        return told(self.revisi)
 
     @staticmethod
     def import_refusal(by: Pegawai, satker: Satker, at: datetime) -> str | None:
@@ -149,13 +149,16 @@ class PokUploadQuerySet(models.QuerySet["PokUpload"]):
 class PokUpload(models.Model):
     """A file between its upload and its acceptance: a request, not a fact; swept away after some days.
 
-    `columns` is how the person said that it is to be read; empty while it is guessed. The bytes go once it is accepted.
+    `columns` says how it is to be read, as guessed or as the person said; empty where nobody knows. The bytes go once it is
+    accepted.
     """
 
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_key, editable=False)
     by = models.ForeignKey(Pegawai, on_delete=models.CASCADE, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
     tahun = models.PositiveSmallIntegerField()
+    revisi = models.PositiveSmallIntegerField()
+    tanggal = models.DateField()
     name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     data = models.BinaryField()
@@ -166,6 +169,16 @@ class PokUpload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def told(self) -> str:
+        """As the paper calls it."""
+        return told(self.revisi)
+
+
+def told(revisi: int) -> str:
+    """A revision as people call it: "Revisi ke-3", or "POK awal"."""
+    return f"Revisi ke-{revisi}" if revisi else "POK awal"
 
 
 def nodes_digest(rows: Iterable[tuple[int, str, int, str, int, int]]) -> str:
