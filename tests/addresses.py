@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, reverse
 
 from renkeg.lib.keys import LENGTH
-from renkeg.planning.models import Usulan
+from renkeg.planning.models import Pok, PokUpload, Usulan
 from renkeg.planning.models.usulan import UsulanQuerySet
 from renkeg.web import handbook
 from renkeg.web.urls import urlpatterns
@@ -61,6 +61,8 @@ def fillings(cast: Cast) -> dict[str, list[Any]]:
         "absence": list(cast.kasubbag.absences.values_list("pk", flat=True)),
         "token": ["x" * LENGTH],
         "session": ["x" * LENGTH],
+        "pok": list(Pok.objects.values_list("pk", flat=True)) or ["x" * LENGTH],
+        "pok_upload": list(PokUpload.objects.values_list("pk", flat=True)) or ["x" * LENGTH],
         "part": list(handbook.PARTS),
     }
 

@@ -8,7 +8,7 @@ from ninja.openapi.schema import OpenAPISchema
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from . import dokumen, kantor, kegiatan, me, problems, rencana, schemas, sop, trail, tugas, usulan
+from . import dokumen, kantor, kegiatan, me, pagu, problems, rencana, schemas, sop, trail, tugas, usulan
 from .auth import Bearer
 
 PREFIX = "/api/v1/"
@@ -61,6 +61,7 @@ api.add_router("/tugas", tugas.router)
 api.add_router("/kegiatan", kegiatan.router)
 api.add_router("/dokumen", dokumen.router)
 api.add_router("/rencana", rencana.router)
+api.add_router("/pagu", pagu.router)
 api.add_router("/sop", sop.router)
 api.add_router("/trail", trail.router)
 api.add_router("", me.router)

@@ -33,6 +33,11 @@ class Change:
         """By how much the pagu rises; below zero where it falls."""
         return (self.after or 0) - (self.before or 0)
 
+    @property
+    def blocked_by(self) -> int:
+        """By how much the blokir rises."""
+        return self.blokir_after - self.blokir_before
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -54,6 +59,11 @@ class Difference:
     def by(self) -> int:
         """By how much the whole budget rises."""
         return self.after - self.before
+
+    @property
+    def down(self) -> int:
+        """By how much the whole budget falls; 0 where it does not."""
+        return max(0, -self.by)
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,18 @@ class Room:
         return self.ceiling - self.planned
 
     @property
+    def plain(self) -> dict[str, str | int]:
+        """As JSON tells it."""
+        return {
+            "kode": self.path,
+            "uraian": self.uraian,
+            "pagu": self.pagu,
+            "blokir": self.blokir,
+            "direncanakan": self.planned,
+            "sisa": self.remaining,
+        }
+
+    @property
     def short(self) -> int:
         """By how much too much is planned; 0 where it fits."""
         return max(0, -self.remaining)
@@ -65,8 +77,8 @@ class Ledger:
         path = self._index.found(kode)
         return None if path is None else self.rooms[path]
 
-    def matching(self, text: str, most: int) -> list[Room]:
-        """At most so many nodes whose code holds the text, or whose uraian holds all its words; all where it is empty."""
+    def matching(self, text: str, most: int | None = None) -> list[Room]:
+        """The nodes (at most so many) whose code holds the text, or whose uraian holds all its words; all where it is empty."""
         code, words = normal(text), text.lower().split()
         found = (
             room

@@ -45,6 +45,8 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "kertas_kerja": {**_ROWS, "": "kasubbag#kegiatan"},
     "revise": {"": "kasubbag#rencana-yang-sudah-terbit"},
     "tautan": {"": "semua#tautan"},
+    "pagu_list": {"": "semua#pagu"},
+    "pok_new": {"": "semua#mengimpor-pok"},
     "sop": {"": "semua#sop"},
     "akun": {"": "semua#akun"},
     "account_change_password": {"": "semua#masuk"},
@@ -53,6 +55,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "beginning": {"": "admin#mulai"},
     "kantor": {"": "admin#kantor"},
     "kantor_penugasan": {"": "admin#orang-dan-jabatan"},
+    "kantor_pok": {"": "admin#pengelola-pok"},
     "kantor_libur": {"": "admin#hari-libur"},
 }
 
@@ -60,6 +63,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
 _SAME: Mapping[str, str] = {
     **dict.fromkeys(Verb, "usulan"),
     **dict.fromkeys(("cancel_kegiatan", "postpone_kegiatan"), "revise"),
+    **dict.fromkeys(("pok_upload", "pok_accept", "pok_compare"), "pok_new"),
     **dict.fromkeys(("tautan_list", "compare"), "tautan"),
     **dict.fromkeys(("mail", "tokens", "revoke_token"), "akun"),
     **dict.fromkeys(
