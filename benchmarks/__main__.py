@@ -8,7 +8,16 @@ from pathlib import Path
 
 from benchmarks import machine
 
-PARTS = ("steps sqlite", "steps postgresql", "papers", "pages", "over_http sqlite", "over_http postgresql", "slow_line")
+PARTS = (
+    "steps sqlite",
+    "steps postgresql",
+    "papers",
+    "pages",
+    "over_http sqlite",
+    "over_http postgresql",
+    "slow_line",
+    "budget",
+)
 
 
 def main() -> int:

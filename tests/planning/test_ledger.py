@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from renkeg.office import clock
 from renkeg.planning import actions, drafts, ledger
 from renkeg.planning.kode import Index, ancestors, normal
 from renkeg.planning.ledger import Line, draws, kept
@@ -68,7 +69,9 @@ def test_a_revision_counts_in_its_own_ledger_alone_and_there_instead_of_its_plan
     plan = published(cast, kegiatan=[row(anggaran=10)])
     revision, _ = actions.revise(plan, uuid.uuid4(), drafts.Surat("Usulan revisi", "Isi revisi."), by=cast.kasubbag)
     told = [{**one.content(), "anggaran": 25} for one in revision.kegiatan.all()]
-    revision = actions.write_kegiatan(revision, drafts.read_kegiatan(told, 2027), versi=revision.versi, by=cast.kasubbag)
+    revision = actions.write_kegiatan(
+        revision, drafts.read_kegiatan(told, 2027), versi=revision.versi, by=cast.kasubbag
+    )
 
     def at(usulan: Usulan | None) -> tuple[int, int]:
         room = ledger.of_year(2027, usulan).rooms[A]
@@ -131,28 +134,38 @@ def _live_on(cast: Cast, chance: random.Random) -> None:
         rows[0]["anggaran"] = 11
     running = [one for one in Usulan.objects.for_reading() if one.keadaan is Keadaan.BERJALAN]
     plans = [one for one in Usulan.objects.for_reading() if one.keadaan is Keadaan.TERBIT]
-    wish = chance.choice(["start", "publish", "cancel", "revise", "remove", "forward"])
+    wish = chance.choice(["start", "publish", "cancel", "revise", "remove"])
     if wish == "start":
         start(cast, by=chance.choice([cast.kasubbag, cast.outsider]), susulan=True, kegiatan=rows)
     elif wish == "publish":
-        whole = [{**one, "kode": one["kode"] or "lain", "anggaran": one["anggaran"] or 3} for one in rows]
-        published(cast, susulan=True, kegiatan=whole)
+        published(cast, susulan=True, kegiatan=[_whole(one) for one in rows])
     elif wish == "cancel" and running:
         usulan = chance.choice(running)
         by = usulan.started_by
         actions.cancel(_open(usulan), by=by, catatan="Kegiatan tidak jadi dilaksanakan.")
     elif wish == "revise" and plans:
-        plan = chance.choice(plans)
-        if plan.amend_refusal(cast.kasubbag, cast.at("2027-01-04T11:00:00+07:00")) is None:
-            revision, _ = actions.revise(plan, uuid.uuid4(), drafts.Surat("Revisi", "Isi revisi."), by=cast.kasubbag)
-            for _ in range(chance.choice([0, 20])):
-                if revision.open_tugas is None:
-                    break
-                revision = forward(revision, cast)
+        _revise(chance.choice(plans), cast, steps=chance.choice([0, 20]))
     elif wish == "remove" and plans:
-        kegiatan = chance.choice([one for plan in plans for one in plan.in_force] or [None])
-        if kegiatan and kegiatan.removal_refusal(cast.kasubbag, cast.at("2027-01-04T11:00:00+07:00")) is None:
-            actions.cancel_kegiatan(kegiatan, by=cast.kasubbag, catatan="Tidak jadi dilaksanakan.")
+        _remove(chance.choice(plans), cast)
+
+
+def _whole(one: dict[str, Any]) -> dict[str, Any]:
+    return {**one, "kode": one["kode"] or "lain", "anggaran": one["anggaran"] or 3}
+
+
+def _revise(plan: Usulan, cast: Cast, *, steps: int) -> None:
+    if plan.amend_refusal(cast.kasubbag, clock.now()) is not None:
+        return
+    revision, _ = actions.revise(plan, uuid.uuid4(), drafts.Surat("Usulan revisi", "Isi revisi."), by=cast.kasubbag)
+    for _ in range(steps):
+        if revision.open_tugas is not None:
+            revision = forward(revision, cast)
+
+
+def _remove(plan: Usulan, cast: Cast) -> None:
+    for one in plan.in_force[:1]:
+        if one.removal_refusal(cast.kasubbag, clock.now()) is None:
+            actions.cancel_kegiatan(one, by=cast.kasubbag, catatan="Tidak jadi dilaksanakan.")
 
 
 def _open(usulan: Usulan) -> Any:
@@ -161,9 +174,17 @@ def _open(usulan: Usulan) -> Any:
     return tugas
 
 
-def _recount(
-    everyone: list[Usulan], seen_from: Usulan | None
-) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+def _counts(usulan: Usulan, seen_from: Usulan | None) -> bool:
+    if usulan.keadaan not in (Keadaan.BERJALAN, Keadaan.TERBIT):
+        return False
+    running = seen_from is not None and seen_from.keadaan is Keadaan.BERJALAN
+    if seen_from is not None and running and seen_from.revisi_dari_id == usulan.pk:
+        return False
+    mine = seen_from is not None and usulan.pk == seen_from.pk
+    return mine or usulan.keadaan is Keadaan.TERBIT or usulan.revisi_dari_id is None
+
+
+def _recount(everyone: list[Usulan], seen_from: Usulan | None) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
     """As one would count by hand: usulan by usulan, kegiatan by kegiatan, node by node."""
     index = Index(path for path, *_ in LINES)
     planned: dict[str, int] = defaultdict(int)
@@ -171,18 +192,12 @@ def _recount(
     unknown: dict[str, int] = defaultdict(int)
     for usulan in everyone:
         mine = seen_from is not None and usulan.pk == seen_from.pk
-        if usulan.keadaan not in (Keadaan.BERJALAN, Keadaan.TERBIT):
-            continue
-        if usulan.keadaan is Keadaan.BERJALAN and usulan.revisi_dari_id is not None and not mine:
-            continue
-        if (
-            seen_from is not None
-            and seen_from.keadaan is Keadaan.BERJALAN
-            and seen_from.revisi_dari_id == usulan.pk
-        ):
+        if not _counts(usulan, seen_from):
             continue
         for one in usulan.in_force:
-            for kode, jumlah in [(r["kode"], r["jumlah"]) for r in one.rincian] or [(one.kode or "", one.anggaran or 0)]:
+            for kode, jumlah in [(r["kode"], r["jumlah"]) for r in one.rincian] or [
+                (one.kode or "", one.anggaran or 0)
+            ]:
                 path = index.found(kode)
                 if not jumlah:
                     continue

@@ -199,5 +199,3 @@ def test_the_admin_says_who_keeps_it(cast: Cast, client: Client) -> None:
     assert Satker.objects.get().pok_unit_id == "keuangan"
     read(client, cast.kasubbag, "/kantor/pok/", 404)
     assert "Impor POK" in read(client, cast.petugas, "/pagu/")
-
-

@@ -15,6 +15,7 @@ from renkeg.planning.models import Kegiatan, Usulan
 from renkeg.web.urls import urlpatterns
 from tests import copies
 from tests.addresses import Address, every, fillings, named
+from tests.budget import full, imported, uploaded
 from tests.cast import Cast, published, usulan_at
 
 PEOPLE = ("kasubbag", "kabag", "sekretaris", "petugas", "auditor", "admin")
@@ -41,6 +42,9 @@ def office(cast: Cast) -> Cast:
         usulan_at(langkah, cast, susulan=True)
     published(cast, susulan=True)
     actions.revise(published(cast), uuid.uuid4(), drafts.Surat("Usulan revisi", "Isi revisi."), by=cast.kasubbag)
+    imported(cast)
+    imported(cast, revisi=1)
+    uploaded(full(), revisi=2, by=cast.sekretaris)
     note_absence(cast.kasubbag, jenis="cuti", mulai=date(2027, 1, 4), selesai=date(2027, 1, 6), by=cast.kasubbag)
     return cast
 

@@ -126,8 +126,7 @@ def pagu(found: Ledger, text: str) -> dict[str, Any]:
     pok = found.pok
     return {
         "tahun": found.tahun,
-        "pok": pok
-        and {"id": pok.pk, "revisi": pok.revisi, "tanggal": pok.tanggal.isoformat(), "total": pok.total},
+        "pok": pok and {"id": pok.pk, "revisi": pok.revisi, "tanggal": pok.tanggal.isoformat(), "total": pok.total},
         "items": [room.plain for room in found.matching(text)],
     }
 

@@ -101,8 +101,16 @@ def compared(before: Iterable[Plain], after: Iterable[Plain]) -> Difference:
         if path in then
     ]
     return Difference(
-        added=[Change(path, Level(level), text, None, pagu, 0, blokir) for path, level, text, pagu, blokir in new if path not in then],
-        dropped=[Change(path, Level(level), text, pagu, None, blokir, 0) for path, level, text, pagu, blokir in old if path not in now],
+        added=[
+            Change(path, Level(level), text, None, pagu, 0, blokir)
+            for path, level, text, pagu, blokir in new
+            if path not in then
+        ],
+        dropped=[
+            Change(path, Level(level), text, pagu, None, blokir, 0)
+            for path, level, text, pagu, blokir in old
+            if path not in now
+        ],
         raised=[one for one in both if one.by > 0],
         lowered=[one for one in both if one.by < 0],
         blocked=[one for one in both if not one.by and one.blokir_before != one.blokir_after],
@@ -137,7 +145,11 @@ def short_of(tahun: int, before: Iterable[Plain], after: Iterable[Plain], by: Pe
             uraian,
             ceiling,
             sum(parts.values()),
-            [Part(plans[key], jumlah, plans[key].terbitan is not None) for key, jumlah in parts.items() if key in plans],
+            [
+                Part(plans[key], jumlah, plans[key].terbitan is not None)
+                for key, jumlah in parts.items()
+                if key in plans
+            ],
             sum(jumlah for key, jumlah in parts.items() if key not in plans),
         )
         for path, uraian, ceiling, parts in sorted(concerned)

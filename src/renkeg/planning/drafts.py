@@ -65,7 +65,9 @@ class Baris:
             "anggaran": self.anggaran,
             "lokus": list(self.lokus),
             "tanggal": [{"mulai": a.isoformat(), "selesai": b.isoformat()} for a, b in self.tanggal],
-            **({"rincian": [{"kode": kode, "jumlah": jumlah} for kode, jumlah in self.rincian]} if self.rincian else {}),
+            **(
+                {"rincian": [{"kode": kode, "jumlah": jumlah} for kode, jumlah in self.rincian]} if self.rincian else {}
+            ),
         }
 
 
@@ -247,7 +249,9 @@ class Reader:
             if not isinstance(one, Mapping):
                 self.wrong(f"{loc}/{n}", "Setiap rincian memuat kode dan jumlah.")
                 continue
-            kode = self._text(one.get("kode"), f"{loc}/{n}/kode", 1, TEXT) or self._required_at(one, f"{loc}/{n}", "kode")
+            kode = self._text(one.get("kode"), f"{loc}/{n}/kode", 1, TEXT) or self._required_at(
+                one, f"{loc}/{n}", "kode"
+            )
             jumlah = self._rupiah(one.get("jumlah"), f"{loc}/{n}/jumlah")
             if jumlah is None:
                 self._required_at(one, f"{loc}/{n}", "jumlah")

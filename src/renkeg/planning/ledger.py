@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from .kode import Index, Level, ancestors, normal
@@ -178,7 +179,7 @@ def lines(tahun: int, usulan: Usulan | None = None) -> list[Line]:
     Not of cancelled or replaced ones, and none that was taken out of its plan. The revision of a published plan counts only
     in its own ledger, and there instead of the plan.
     """
-    rows = (
+    rows: Iterable[tuple[Any, ...]] = (
         Kegiatan.objects.filter(
             usulan__tahun=tahun,
             usulan__cancelled_at__isnull=True,

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
 from typing import Final
 
 from renkeg.lib import indonesian
@@ -20,7 +21,10 @@ FIELDS: Final[Mapping[str, str]] = {"kode": "Kode", "uraian": "Uraian", "pagu": 
 _HEADS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "kode": (("kode", "kd"), ("satker", "register")),
     "uraian": (("uraian", "rincian", "program/", "program", "nama"), ("kode",)),
-    "pagu": (("pagu menjadi", "pagu", "jumlah biaya", "jumlah", "alokasi", "total", "nilai"), ("harga", "volume", "blokir")),
+    "pagu": (
+        ("pagu menjadi", "pagu", "jumlah biaya", "jumlah", "alokasi", "total", "nilai"),
+        ("harga", "volume", "blokir"),
+    ),
     "blokir": (("blokir",), ()),
 }
 _SEARCHED: Final = 40
@@ -131,9 +135,7 @@ class _Reader:
         self.seen: dict[str, int] = {}
 
     def run(self) -> None:
-        rows = [
-            (number, self._code(row)) for number, row in enumerate(self.grid.rows) if number > self.columns.head
-        ]
+        rows = [(number, self._code(row)) for number, row in enumerate(self.grid.rows) if number > self.columns.head]
         coded = [(number, code) for number, code in rows if code]
         self.details = sum(
             1 for number, code in rows if not code and isinstance(self._cell(number, self.columns.pagu), int | float)
@@ -295,8 +297,8 @@ class _Reader:
 
 
 def _rupiah(cell: Value) -> int:
-    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
-        raise ValueError("bukan jumlah rupiah.")
+    if isinstance(cell, bool | date | time | timedelta):
+        raise ValueError("bukan jumlah rupiah.")  # noqa: TRY004 - a sentence for people
     if isinstance(cell, str):
         if cell.strip().startswith(("-", "(")):
             raise ValueError("pagu tidak dapat kurang dari nol.")

@@ -133,4 +133,3 @@ def _draws(text: str) -> list[dict[str, object]]:
             raise ValueError(f"Tulis kode dan jumlahnya, misalnya 521211 = 1.500.000; bukan “{part[:40]}”.")
         told.append({"kode": kode, "jumlah": indonesian.parse_rupiah(jumlah)})
     return told
-

@@ -47,7 +47,9 @@ def asked(query: QueryDict, years: Sequence[int], today: date) -> Asked:
     """Reads it with care: an unknown year is this one, or the latest that has a budget."""
     tahun = forms.whole(query.get("tahun"))
     usual = today.year if today.year in years or not years else years[0]
-    return Asked(tahun if tahun in years else usual, searched(query.get("q", "")), query.get("di", "")[:60])
+    return Asked(
+        tahun if tahun is not None and tahun in years else usual, searched(query.get("q", "")), query.get("di", "")[:60]
+    )
 
 
 def tree(found: Ledger, wanted: Asked) -> dict[str, Any]:
@@ -197,9 +199,7 @@ def compared(found: Pok, by: Pegawai, at: datetime) -> dict[str, Any]:
 
 def told_import(found: Pok) -> str:
     """What is said once it is in force."""
-    return (
-        f"{found.told} tahun {found.tahun} berlaku: {indonesian.angka(found.rows)} kode, {indonesian.rupiah(found.total)}."
-    )
+    return f"{found.told} tahun {found.tahun} berlaku: {indonesian.angka(found.rows)} kode, {indonesian.rupiah(found.total)}."
 
 
 def _options(grid: Grid | None, head: int) -> list[tuple[str, str]]:

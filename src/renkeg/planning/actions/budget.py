@@ -51,9 +51,7 @@ def upload_pok(data: bytes, *, name: str, tahun: int, revisi: int, tanggal: date
     )
 
 
-def choose_columns(
-    upload: PokUpload, columns: reading.Columns, *, revisi: int, tanggal: date, by: Pegawai
-) -> None:
+def choose_columns(upload: PokUpload, columns: reading.Columns, *, revisi: int, tanggal: date, by: Pegawai) -> None:
     """From now on the upload is read with these columns, and as this revisi. Raises Refused, BadInput."""
     refuse(Pok.import_refusal(by, Satker.objects.office(), clock.now()))
     _check_revisi(revisi)
@@ -157,7 +155,9 @@ def _keep(
         Pagu(pok=pok, position=n, path=one.path, level=one.level, uraian=one.uraian, pagu=one.pagu, blokir=one.blokir)
         for n, one in enumerate(found.nodes, 1)
     ]
-    pok.digest = nodes_digest((one.position, one.path, int(one.level), one.uraian, one.pagu, one.blokir) for one in nodes)
+    pok.digest = nodes_digest(
+        (one.position, one.path, int(one.level), one.uraian, one.pagu, one.blokir) for one in nodes
+    )
     pok.save(force_insert=True)
     Pagu.objects.bulk_create(nodes)
     # The bytes have served.

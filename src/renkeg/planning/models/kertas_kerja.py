@@ -84,7 +84,11 @@ class Kegiatan(models.Model):
             "anggaran": self.anggaran,
             "lokus": list(self.lokus),
             "tanggal": [{"mulai": one["mulai"], "selesai": one["selesai"]} for one in self.tanggal],
-            **({"rincian": [{"kode": one["kode"], "jumlah": one["jumlah"]} for one in self.rincian]} if self.rincian else {}),
+            **(
+                {"rincian": [{"kode": one["kode"], "jumlah": one["jumlah"]} for one in self.rincian]}
+                if self.rincian
+                else {}
+            ),
         }
 
     def snapshot(self) -> dict[str, object]:

@@ -120,7 +120,10 @@ def accept(request: Request, pok_upload: str) -> HttpResponse:
 
 
 def _upload(request: Request, typed: dict[str, str], error: BadInput | Refused | None) -> HttpResponse:
-    context = {"form": Form(budget.UPLOAD, typed, error), "faults": forms.by_field(error if isinstance(error, BadInput) else None)}
+    context = {
+        "form": Form(budget.UPLOAD, typed, error),
+        "faults": forms.by_field(error if isinstance(error, BadInput) else None),
+    }
     return page(request, "pagu/upload.html", context, status=refusals.status(error) if error else 200)
 
 
