@@ -1,7 +1,6 @@
 """Milliseconds to read a POK of 5,000 lines, check it and compare it with the one before, beside the bare reading of its cells."""
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -9,6 +8,9 @@ from io import BytesIO
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+from benchmarks import machine
+from renkeg.planning.kode import ancestors
 
 LINES = 5_000
 ROUNDS = 9
@@ -29,9 +31,8 @@ def lines(change: int = 0) -> list[list[Any]]:
 def _with_parents(leaves: list[list[Any]]) -> list[list[Any]]:
     sums: dict[str, int] = {}
     for path, _, amount in leaves:
-        while path:
-            sums[path] = sums.get(path, 0) + amount
-            path = path.rpartition(".")[0]
+        for one in (path, *ancestors(path)):
+            sums[one] = sums.get(one, 0) + amount
     return [[path, f"Uraian contoh {path}", amount, ""] for path, amount in sorted(sums.items())][:LINES]
 
 
@@ -46,12 +47,9 @@ def timed(work: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    os.environ |= {"RENKEG_DATA": sys.argv[1], "RENKEG_SECRET_KEY": "x" * 50}
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "renkeg.settings")
-    import django
+    machine.set_up(Path(sys.argv[1]))
     import python_calamine
 
-    django.setup()
     from renkeg.papers.opening import opened
     from renkeg.planning import ceilings, pok
     from tests.budget import workbook

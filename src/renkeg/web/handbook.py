@@ -64,6 +64,7 @@ _SAME: Mapping[str, str] = {
     **dict.fromkeys(Verb, "usulan"),
     **dict.fromkeys(("cancel_kegiatan", "postpone_kegiatan"), "revise"),
     **dict.fromkeys(("pok_upload", "pok_accept", "pok_compare"), "pok_new"),
+    "pagu_kode": "pagu_list",
     **dict.fromkeys(("tautan_list", "compare"), "tautan"),
     **dict.fromkeys(("mail", "tokens", "revoke_token"), "akun"),
     **dict.fromkeys(
