@@ -23,12 +23,12 @@ NEW = "/usulan/3f0c1a52-7f5e-4a0e-9d6f-0a4a5f1f2b11"
 ADDRESSES = [
     ("GET", "/me"), ("GET", "/petugas"), ("GET", "/referensi"), ("PUT", NEW), ("GET", NEW), ("GET", "/usulan"),
     ("PUT", f"{NEW}/surat"), ("PUT", f"{NEW}/kegiatan"), ("GET", "/tugas"), ("POST", "/tugas/AAAAAAAAAAAAAAAAAAAAAA/approve"),
-    ("POST", f"{NEW}/withdraw"), ("POST", f"{NEW}/cancel"), ("GET", "/dokumen/AAAAAAAAAAAAAAAAAAAAAA"), ("GET", "/rencana"), ("GET", "/pagu"),
+    ("POST", f"{NEW}/withdraw"), ("POST", f"{NEW}/cancel"), ("GET", "/dokumen/AAAAAAAAAAAAAAAAAAAAAA"), ("GET", "/rencana"),
     ("GET", "/rencana/3f0c1a52-7f5e-4a0e-9d6f-0a4a5f1f2b11"), ("GET", "/rencana/3f0c1a52-7f5e-4a0e-9d6f-0a4a5f1f2b11.pdf"),
     ("GET", "/rencana/3f0c1a52-7f5e-4a0e-9d6f-0a4a5f1f2b11.xlsx"), ("GET", "/sop"), ("GET", "/sop/6-2025"), ("GET", "/trail"),
     ("POST", "/penugasan"), ("DELETE", "/penugasan/AAAAAAAAAAAAAAAAAAAAAA"), ("PUT", "/hari-libur"), ("PUT", "/latihan/jam"),
     ("PUT", f"{NEW}/revisi/3f0c1a52-7f5e-4a0e-9d6f-0a4a5f1f2b12"), ("POST", "/kegiatan/AAAAAAAAAAAAAAAAAAAAAA/cancel"),
-    ("POST", "/kegiatan/AAAAAAAAAAAAAAAAAAAAAA/postpone"),
+    ("POST", "/kegiatan/AAAAAAAAAAAAAAAAAAAAAA/postpone"), ("GET", "/pagu"),
 ]  # fmt: skip
 
 

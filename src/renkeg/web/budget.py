@@ -13,7 +13,7 @@ from renkeg.office.models import Pegawai, Satker
 from renkeg.papers.opening import Grid
 from renkeg.planning import actions, ceilings, pok
 from renkeg.planning.kode import ancestors
-from renkeg.planning.ledger import Ledger
+from renkeg.planning.ledger import Ledger, Room
 from renkeg.planning.models import Pok, PokUpload
 
 from . import forms
@@ -30,6 +30,7 @@ UPLOAD: Sequence[Field] = (
     Field("tahun", "Tahun anggaran", kind="whole", short=True),
     Field("revisi", "Revisi ke-", "0 untuk POK awal.", kind="whole", short=True),
     Field("tanggal", "Tanggal revisi", "Seperti tercantum pada POK.", kind="date", short=True),
+    Field("berkas", "Berkas Excel POK", "Format .xlsx, paling besar 4 MB.", kind="file"),
 )
 _NO_COLUMN = "-"
 
@@ -60,6 +61,12 @@ def tree(found: Ledger, wanted: Asked) -> dict[str, Any]:
     here = found.rooms.get(wanted.di)
     way = [room for path in reversed(ancestors(wanted.di)) if here and (room := found.rooms.get(path))]
     return {"rooms": found.below(here.path if here else "", DEPTH), "here": here, "way": way}
+
+
+def deepest(rooms: Sequence[Room]) -> list[Room]:
+    """Those of them with none of them below: what is too much at the top is so because of these."""
+    above = {one for room in rooms for one in ancestors(room.path)}
+    return [room for room in rooms if room.path not in above]
 
 
 def suggestions(found: Ledger, text: str) -> list[dict[str, str | int]]:

@@ -37,7 +37,7 @@ def show_all(request: Request) -> HttpResponse:
         "ledger": found,
         "versions": readable.of_year(wanted.tahun),
         "refusal": Pok.import_refusal(request.user, satker, at),
-        "over": [one for one in found.over() if one.path.count(".") >= 1][: budget.MOST_NOTES],
+        "over": budget.deepest(found.over())[: budget.MOST_NOTES],
         **budget.tree(found, wanted),
     }
     return page(request, "pagu/list.html", context)
@@ -120,10 +120,7 @@ def accept(request: Request, pok_upload: str) -> HttpResponse:
 
 
 def _upload(request: Request, typed: dict[str, str], error: BadInput | Refused | None) -> HttpResponse:
-    context = {
-        "form": Form(budget.UPLOAD, typed, error),
-        "faults": forms.by_field(error if isinstance(error, BadInput) else None),
-    }
+    context = {"form": Form(budget.UPLOAD, typed, error)}
     return page(request, "pagu/upload.html", context, status=refusals.status(error) if error else 200)
 
 
