@@ -17,6 +17,7 @@ PARTS = (
     "over_http sqlite",
     "over_http postgresql",
     "slow_line",
+    "budget",
 )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from renkeg.office.models import Pegawai
 from renkeg.papers import documents
 from renkeg.papers.models import Document
+from renkeg.planning import actions
 from renkeg.trail import deliver as messages
 
 log = logging.getLogger("renkeg.deliver")
@@ -53,11 +54,20 @@ def sweep_sessions() -> int:
     return 0
 
 
+def sweep_uploads() -> int:
+    """Deletes workbooks that were uploaded and left lying, once an hour; never work that others wait for."""
+    if time.monotonic() >= _next_sweep_of_uploads[0]:
+        _next_sweep_of_uploads[0] = time.monotonic() + _SWEEP_SECONDS
+        actions.sweep_uploads()
+    return 0
+
+
 # Each does what waits and answers how much that was; called by name, in this order.
-ROUND: tuple[Callable[[], int], ...] = (send_messages, make_papers, sweep_sessions)
+ROUND: tuple[Callable[[], int], ...] = (send_messages, make_papers, sweep_sessions, sweep_uploads)
 
 _failed: dict[str, int] = {}
 _next_sweep = [0.0]
+_next_sweep_of_uploads = [0.0]
 
 
 def once() -> int:

@@ -31,7 +31,7 @@ ADDRESSES = [
     ("PUT", f"{NEW}/revisi/3f0c1a52-7f5e-4a0e-9d6f-0a4a5f1f2b12"), ("POST", "/kegiatan/AAAAAAAAAAAAAAAAAAAAAA/cancel"),
     ("POST", "/kegiatan/AAAAAAAAAAAAAAAAAAAAAA/postpone"), ("POST", "/pins/AAAAAAAAAAAAAAAAAAAAAA/tick"),
     ("POST", "/pins/AAAAAAAAAAAAAAAAAAAAAA/untick"), ("GET", f"{NEW}/kertas-kerja.xlsx"),
-    ("POST", f"{NEW}/kertas-kerja.xlsx"), ("POST", f"{NEW}/unggahan/AAAAAAAAAAAAAAAAAAAAAA/accept"),
+    ("POST", f"{NEW}/kertas-kerja.xlsx"), ("POST", f"{NEW}/unggahan/AAAAAAAAAAAAAAAAAAAAAA/accept"), ("GET", "/pagu"),
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.browser.states import NOBODY, State
 from tests.browser.states_of_the_house import ACCOUNT, HELP, KANTOR, LOG_IN, REFUSED
-from tests.browser.states_of_work import FORM, MEJA, TAUTAN, USULAN
+from tests.browser.states_of_work import FORM, MEJA, PAGU, TAUTAN, USULAN
 
 GROUPS: dict[str, Sequence[State]] = {
     "Log-in": LOG_IN,
@@ -14,6 +14,7 @@ GROUPS: dict[str, Sequence[State]] = {
     "Usulan": USULAN,
     "Kertas kerja": FORM,
     "Tautan": TAUTAN,
+    "Pagu": PAGU,
     "SOP and panduan": HELP,
     "Akun": ACCOUNT,
     "Kantor": KANTOR,
@@ -30,6 +31,7 @@ DOWNLOADS = {
     "tautan_xlsx": "a workbook",
     "recap_pdf": "a PDF",
     "recap_xlsx": "a workbook",
+    "pagu_kode": "JSON",
 }
 """Addresses that are read and show no page, with the reason."""
 

@@ -13,6 +13,7 @@ from renkeg.office import own_account
 from renkeg.office.models import Jabatan, Pegawai, Unit
 from renkeg.planning import actions, drafts
 from renkeg.planning.models import Pin, Usulan
+from tests import budget
 from tests.browser.looking import PASSWORD
 from tests.cast import KEGIATAN, Cast, do, draft, forward, start, usulan_at
 from tests.planning.walk import open_tugas, reread
@@ -43,6 +44,7 @@ def set_up(cast: Cast) -> Stage:
     stage = Stage(cast, cast.everyone())
     _publish_and_change(stage)
     late = usulan_at(2, cast, susulan=True, kegiatan=ROWS, hal="Usulan yang lama menunggu")
+    _budget(stage)
     cast.at(WEDNESDAY)
     _walk(stage, late)
     _stand_in(stage)
@@ -68,6 +70,27 @@ def _publish_and_change(stage: Stage) -> None:
     postponed = Usulan.objects.get(unit="keuangan", bulan=6)
     _name(stage, plan=plan, old=old, new=new, base=base, revision=under_revision, thinned=thinned, postponed=postponed)
     stage.places |= {"row": plan.kegiatan.all()[0].pk, "removed_row": rows[0].pk}
+
+
+def _budget(stage: Stage) -> None:
+    """Two revisions of the POK, and files that wait: one in order, one with rows to be put right, one with strange columns."""
+    cast = stage.cast
+    first = budget.imported(cast)
+    second = budget.imported(cast, budget.full(budget.changed(CQ_6709_QGE_001_113_A_524114=38_000_000)), revisi=1)
+    lower = budget.changed(
+        CQ_6709_QGE_001_113_A=9_000_000,
+        CQ_6709_QGE_001_113_B=None,
+        CQ_6709_QGE_001_113_B_524111=None,
+        WA=55_000_000,
+    )
+    rows = [[pagu, uraian, kode] for kode, uraian, pagu, _ in budget.LINES]
+    files = {
+        "pok_ready": budget.full([*lower, ("WA.3355.EBD.955.053", "Komponen baru (contoh)", 5_000_000, 0)]),
+        "pok_wrong": budget.full([*budget.LINES, budget.LINES[9], ("WA.9999.EBA", "Tanpa induk", 5, 9)]),
+        "pok_strange": budget.workbook(*rows, head=["Menjadi", "Rincian", "Rekening"]),
+    }
+    uploads = {name: budget.uploaded(data, revisi=2, by=cast.sekretaris).pk for name, data in files.items()}
+    stage.places |= {"pok_first": first.pk, "pok": second.pk, **uploads}
 
 
 def _walk(stage: Stage, late: Usulan) -> None:

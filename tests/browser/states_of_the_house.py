@@ -56,6 +56,7 @@ KANTOR = [
         ("preview", "admin", acts.press("Lihat pratinjau")),
         ("faults", "admin", acts.wrong_letterhead),
     ),
+    *of("kantor_pok", "/kantor/pok/", ("plain", "admin")),
     *of("kantor_tanya", "/kantor/tanya/", ("plain", "petugas")),
     *of("kantor_unit", "/kantor/unit/", ("plain", "admin")),
     *of("kantor_unit_edit", "/kantor/unit/keuangan/", ("plain", "admin", acts.open_all)),

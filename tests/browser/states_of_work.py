@@ -137,3 +137,22 @@ TAUTAN = [
         ("faults", "kasubbag", acts.press("Tunda")),
     ),
 ]
+
+PAGU = [
+    *of(
+        "pagu_list",
+        "/pagu/",
+        ("the budget", "petugas"),
+        ("for who imports", "sekretaris"),
+        ("one kode ?tahun=2027&di=CQ.6709.QGE.001", "petugas"),
+        ("search hits ?tahun=2027&q=belanja", "outsider"),
+        ("no hits ?tahun=2027&q=tidakada", "outsider"),
+        ("for the admin", "admin"),
+    ),
+    *of("pok_new", "/pagu/impor/", ("plain", "sekretaris"), ("faults", "sekretaris", acts.press("Unggah dan periksa"))),
+    *of("pok_upload", "/pagu/impor/{pok_ready}/", ("ready", "sekretaris")),
+    *of("pok_upload", "/pagu/impor/{pok_wrong}/", ("rows to be put right", "sekretaris")),
+    *of("pok_upload", "/pagu/impor/{pok_strange}/", ("columns unknown", "sekretaris")),
+    *of("pok_compare", "/pagu/{pok}/perbandingan/", ("in force", "outsider")),
+    *of("pok_compare", "/pagu/{pok_first}/perbandingan/", ("first and replaced", "kasubbag")),
+]

@@ -25,6 +25,7 @@ from renkeg.planning.sop import Verb
 from renkeg.trail import triggers
 from renkeg.trail.models import Event
 from renkeg.trail.record import entry
+from tests.budget import imported
 from tests.cast import Cast, do, draft, forward, published, usulan_at
 
 # What the trail does not speak of: keys without meaning, log-ins, messages, tokens, and what a repeated request looked like.
@@ -39,8 +40,9 @@ UNTOLD = {
     "papers_numberseries": {"id"},
     "planning_kegiatan": {"position"},
     "planning_edit": {"id", "request"},
+    "planning_pagu": {"id"},
 }
-WHOLLY_UNTOLD = {"trail_notification", "office_apitoken"}
+WHOLLY_UNTOLD = {"trail_notification", "office_apitoken", "planning_pokupload"}
 
 
 @pytest.fixture
@@ -63,6 +65,8 @@ def office(cast: Cast, settings: Any, tmp_path: Path) -> Cast:
     office_actions.relieve(plh, by=cast.admin)
     cast.at("2027-01-04T13:00:00+07:00")
     usulan_at(6, cast, susulan=True)
+    imported(cast)
+    imported(cast, revisi=1)
     for document in Document.objects.unmade()[:4]:
         documents.make(document)
     return cast

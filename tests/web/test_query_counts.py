@@ -16,6 +16,7 @@ from renkeg.planning.models import Kegiatan, Usulan
 from renkeg.web.urls import urlpatterns
 from tests import copies
 from tests.addresses import Address, every, fillings, named
+from tests.budget import full, imported, uploaded
 from tests.cast import Cast, published, usulan_at
 
 PEOPLE = ("kasubbag", "kabag", "sekretaris", "petugas", "auditor", "admin")
@@ -45,6 +46,9 @@ def office(cast: Cast) -> Cast:
     draft = Usulan.objects.for_reading().narrowed(langkah=1).filter(revisi_dari=None)[0]
     file = workbook.form_of(draft, at=clock.now())
     uploading.keep(draft, file, name="kertas kerja.xlsx", by=cast.kasubbag)
+    imported(cast)
+    imported(cast, revisi=1)
+    uploaded(full(), revisi=2, by=cast.sekretaris)
     note_absence(cast.kasubbag, jenis="cuti", mulai=date(2027, 1, 4), selesai=date(2027, 1, 6), by=cast.kasubbag)
     return cast
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from renkeg.office.models import HariLibur, Pegawai, PenugasanJabatan
 from renkeg.papers.models import Document
+from renkeg.planning.ledger import Ledger
 from renkeg.planning.models import Kegiatan, Pin, Tugas, Usulan
 
 Json = dict[str, Any]
@@ -119,6 +120,16 @@ def penugasan(row: PenugasanJabatan) -> Json:
 def hari_libur(rows: Iterable[HariLibur]) -> list[dict[str, object]]:
     """Closed days in the shape in which they are put."""
     return [row.snapshot() for row in rows]
+
+
+def pagu(found: Ledger, text: str) -> dict[str, Any]:
+    """PAGU: the POK in force and its kode that match."""
+    pok = found.pok
+    return {
+        "tahun": found.tahun,
+        "pok": pok and {"id": pok.pk, "revisi": pok.revisi, "tanggal": pok.tanggal.isoformat(), "total": pok.total},
+        "items": [room.plain for room in found.matching(text)],
+    }
 
 
 def _removal(row: Kegiatan) -> Json:

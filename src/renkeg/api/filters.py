@@ -44,6 +44,13 @@ class SaringUsulan(Saring):
     page: Said[int] = Field(None, ge=1, le=1_000_000)
 
 
+class SaringPagu(Schema):
+    """By year, and by code or words."""
+
+    tahun: Said[int] = Field(None, ge=1, le=9999)
+    q: Said[str] = Field(None, max_length=100)
+
+
 class Setelah(Schema):
     """By place in the trail."""
 

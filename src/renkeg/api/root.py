@@ -8,7 +8,22 @@ from ninja.openapi.schema import OpenAPISchema
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from . import dokumen, kantor, kegiatan, kertas_kerja, me, pins, problems, rencana, schemas, sop, trail, tugas, usulan
+from . import (
+    dokumen,
+    kantor,
+    kegiatan,
+    kertas_kerja,
+    me,
+    pagu,
+    pins,
+    problems,
+    rencana,
+    schemas,
+    sop,
+    trail,
+    tugas,
+    usulan,
+)
 from .auth import Bearer
 
 PREFIX = "/api/v1/"
@@ -64,6 +79,7 @@ api.add_router("/pins", pins.router)
 api.add_router("/dokumen", dokumen.router)
 api.add_router("/rencana", rencana.router)
 api.add_router("", rencana.months)
+api.add_router("/pagu", pagu.router)
 api.add_router("/sop", sop.router)
 api.add_router("/trail", trail.router)
 api.add_router("", me.router)

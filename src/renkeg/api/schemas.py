@@ -290,6 +290,28 @@ class RencanaList(Schema):
     items: list[Rencana]
 
 
+class Pagu(Schema):
+    kode: str
+    uraian: str
+    pagu: int
+    blokir: int
+    direncanakan: int
+    sisa: int
+
+
+class Pok(Schema):
+    id: str
+    revisi: int
+    tanggal: Day
+    total: int
+
+
+class PaguList(Schema):
+    tahun: int
+    pok: Pok | None
+    items: list[Pagu]
+
+
 class Penugasan(Schema):
     id: str
     jabatan: str

@@ -20,7 +20,7 @@ from renkeg.trail.one_view import one_view
 from renkeg.trail.record import SYSTEM
 from renkeg.trail.verify import Finding
 
-from .models import NotaDinas, Returned, Tugas, Usulan
+from .models import NotaDinas, Pok, Returned, Tugas, Usulan
 from .models.usulan import BACKWARD
 from .sop import Effect, SopError, Verb
 
@@ -88,6 +88,7 @@ def _passes(
         ("basis data", _database, ()),
         ("kantor", _office, (told, met)),
         ("usulan", _all_usulan, (told, met, report)),
+        ("POK", _budgets, (told, met)),
         ("nomor surat", _numbers, ()),
         ("dokumen", _documents, (told, met, report, root)),
         ("jejak", _left_over, (told, met)),
@@ -155,6 +156,22 @@ def _same(subject: str, state: str, told: _Told, met: set[str]) -> Iterator[Find
 def _left_over(told: _Told, met: set[str]) -> Iterator[Finding]:
     for subject in sorted(told.last.keys() - met, key=lambda subject: told.last[subject]):
         yield Finding(subject, f"entri {told.last[subject][0]} menyebutnya, tetapi barisnya tidak ada")
+
+
+# --- The budget -----------------------------------------------------------------
+
+
+def _budgets(told: _Told, met: set[str]) -> Iterator[Finding]:
+    """Each POK is as its entry says, with all its nodes, and none of a year is missing."""
+    last: dict[int, int] = defaultdict(int)
+    for pok in Pok.objects.order_by("tahun", "urut"):
+        yield from _same(pok.subject, state_of([pok]), told, met)
+        if pok.nodes.digest() != pok.digest:
+            yield Finding(pok.subject, "pagunya bukan yang diimpor")
+        last[pok.tahun] += 1
+        if pok.urut != last[pok.tahun]:
+            yield Finding(pok.subject, f"POK ke-{last[pok.tahun]} tahun {pok.tahun} tidak ada")
+            last[pok.tahun] = pok.urut
 
 
 # --- Where each usulan stands ---------------------------------------------------

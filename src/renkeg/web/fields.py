@@ -20,7 +20,7 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True)
 class Field:
-    """A field as it is drawn. `kind` is line, date, whole, email, area, select or tick."""
+    """A field as it is drawn. `kind` is line, date, whole, email, file, area, select or tick."""
 
     name: str
     label: str
@@ -41,7 +41,7 @@ class Field:
 
     @property
     def input_type(self) -> str:
-        return {"date": "date", "email": "email"}.get(self.kind, "text")
+        return {"date": "date", "email": "email", "file": "file"}.get(self.kind, "text")
 
 
 class Form:

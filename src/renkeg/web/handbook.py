@@ -46,6 +46,8 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "unggahan_new": {"": "kasubbag#kertas-kerja-dengan-excel"},
     "revise": {"": "kasubbag#rencana-yang-sudah-terbit"},
     "tautan": {"": "semua#tautan"},
+    "pagu_list": {"": "semua#pagu"},
+    "pok_new": {"": "semua#mengimpor-pok"},
     "sop": {"": "semua#sop"},
     "akun": {"": "semua#akun"},
     "account_change_password": {"": "semua#masuk"},
@@ -54,6 +56,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "beginning": {"": "admin#mulai"},
     "kantor": {"": "admin#kantor"},
     "kantor_penugasan": {"": "admin#orang-dan-jabatan"},
+    "kantor_pok": {"": "admin#pengelola-pok"},
     "kantor_libur": {"": "admin#hari-libur"},
 }
 
@@ -62,6 +65,8 @@ _SAME: Mapping[str, str] = {
     **dict.fromkeys((*Verb, "tick", "untick"), "usulan"),
     "unggahan": "unggahan_new",
     **dict.fromkeys(("cancel_kegiatan", "postpone_kegiatan"), "revise"),
+    **dict.fromkeys(("pok_upload", "pok_accept", "pok_compare"), "pok_new"),
+    "pagu_kode": "pagu_list",
     **dict.fromkeys(("tautan_list", "compare"), "tautan"),
     **dict.fromkeys(("mail", "tokens", "revoke_token"), "akun"),
     **dict.fromkeys(

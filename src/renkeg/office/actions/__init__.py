@@ -14,6 +14,7 @@ from .premises import (
     change_letterhead,
     declare_day,
     declare_holidays,
+    entrust_pok,
     move_clock,
     undeclare_day,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "decline_stand_in",
     "disable",
     "enable",
+    "entrust_pok",
     "hash_of",
     "hire",
     "kantor_rows",

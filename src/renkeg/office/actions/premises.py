@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from renkeg.lib.errors import BadInput, Problem
 from renkeg.office import clock
-from renkeg.office.models import HariLibur, Pegawai, PracticeClock, Satker, state_of
+from renkeg.office.models import HariLibur, Pegawai, PracticeClock, Satker, Unit, state_of
 from renkeg.trail.record import record
 
 from .rows import key, line, record_kantor
@@ -122,6 +122,19 @@ def adopt_sop(satker: Satker, slug: str, *, by: Pegawai | None) -> Satker:
         satker.sop = slug
         satker.save(update_fields=["sop"])
         record_kantor("adopt_sop", satker, by=by, facts={"sop": slug})
+    return satker
+
+
+@transaction.atomic
+def entrust_pok(satker: Satker, unit: Unit, *, by: Pegawai) -> Satker:
+    """From now on this subbagian keeps the POK: it imports the revisions. Raises BadInput where it is none that is in use."""
+    satker = Satker.objects.select_for_update().get(pk=satker.pk)
+    if unit.jenis != Unit.Jenis.SUBBAGIAN or unit.closed_at is not None:
+        raise BadInput.at("unit", "Pilih subbagian yang masih dipakai.")
+    if satker.pok_unit_id != unit.pk:
+        satker.pok_unit = unit
+        satker.save(update_fields=["pok_unit"])
+        record_kantor("entrust_pok", satker, by=by, facts={"unit": unit.pk})
     return satker
 
 

@@ -2,13 +2,16 @@
 
 import re
 from datetime import date, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
 
 from renkeg.lib.working_time import local_day
 from renkeg.trail.snapshot import fields_of
+
+if TYPE_CHECKING:
+    from .unit import Unit
 
 _TOKEN = re.compile(r"\{(?:nomor(?::0[1-9])?|tahun|bulan_romawi)\}")
 
@@ -41,7 +44,11 @@ class Satker(models.Model):
         max_length=500, blank=True, default="", help_text="siapa yang bisa ditanya tentang Renkeg"
     )
 
-    ADDED: ClassVar = ("contacts",)
+    pok_unit = models.ForeignKey(
+        "Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="which keeps the POK"
+    )
+
+    ADDED: ClassVar = ("contacts", "pok_unit_id")
 
     objects = SatkerQuerySet.as_manager()
 
@@ -55,6 +62,13 @@ class Satker(models.Model):
     def day(self, at: datetime) -> date:
         """The office's day at that moment."""
         return local_day(at, self.tz)
+
+    @property
+    def pok_keeper(self) -> "Unit | None":
+        """The subbagian that keeps the POK: the one that was named, else the one for planning; None where neither is there."""
+        if self.pok_unit_id is not None:
+            return self.pok_unit
+        return self.units.in_use().filter(jenis="subbagian", slug__startswith="perencanaan").first()
 
     @staticmethod
     def pattern_fault(pattern: str) -> str | None:

@@ -1,6 +1,7 @@
-"""Where the SOP stands: usulan, tugas, surat, kertas kerja, tautan, what was sent back, and what was taken out of a published plan."""
+"""Where the SOP stands: usulan, tugas, surat, kertas kerja, tautan, what was sent back or taken out; and the budget."""
 
 from .kertas_kerja import Kegiatan
+from .pagu import Pagu, Pok, PokUpload
 from .pin import Pin
 from .removal import Removal
 from .returned import Returned
@@ -15,7 +16,10 @@ __all__ = [
     "Edit",
     "Kegiatan",
     "NotaDinas",
+    "Pagu",
     "Pin",
+    "Pok",
+    "PokUpload",
     "Removal",
     "Returned",
     "Tautan",

@@ -64,6 +64,7 @@ def show(request: Request) -> HttpResponse:
         "facts": {one.key: one for one in facts if one.key != "holidays"},
         "holidays": [one for one in facts if one.key == "holidays"],
         "units": Unit.objects.in_use().count(),
+        "keeper": satker.pok_keeper,
     }
     return page(request, "kantor/show.html", context)
 
@@ -100,6 +101,34 @@ def kop(request: Request) -> HttpResponse:
         request, "Tersimpan. Surat dan form yang dibuat mulai sekarang memakai isi ini; yang sudah ada tetap."
     )
     return redirect("kantor_kop")
+
+
+@address("GET", "POST", right=ADMIN)
+def pok(request: Request) -> HttpResponse:
+    """Which subbagian keeps the POK."""
+    moment_of_admin(request)
+    satker = Satker.objects.office()
+    units = list(Unit.objects.in_use().filter(jenis=Unit.Jenis.SUBBAGIAN))
+    keeper = satker.pok_keeper
+    field = Field(
+        "unit",
+        "Subbagian yang mengelola POK",
+        kind="select",
+        options=[*([] if keeper else [("", "Pilih subbagian")]), *((one.pk, one.nama) for one in units)],
+        value=keeper.pk if keeper else "",
+    )
+    if request.method != "POST":
+        return page(request, "kantor/pok.html", {"form": Form([field], {})})
+    told = typed(request.POST, [field])
+    try:
+        reader = Reader(told)
+        chosen = reader.choice("unit", [one.pk for one in units])
+        reader.finish()
+        actions.entrust_pok(satker, next(one for one in units if one.pk == chosen), by=request.user)
+    except BadInput as error:
+        return page(request, "kantor/pok.html", {"form": Form([field], told, error)}, status=refusals.status(error))
+    messages.success(request, "Tersimpan. Subbagian itu mengelola POK mulai sekarang.")
+    return redirect("kantor")
 
 
 def _kop(request: Request, satker: Satker, told: dict[str, str], error: BadInput | None, tahun: int) -> HttpResponse:

@@ -1,0 +1,337 @@
+"""Reads a POK out of a workbook's cells, wherever its columns stand, and names every row that cannot be right; writes nothing."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+from typing import Final
+
+from renkeg.lib import indonesian
+from renkeg.lib.clean_text import line_within
+from renkeg.papers.opening import Grid, Value
+
+from .kode import SHAPES, Level, levels_from, normal, parent
+
+URAIAN: Final = 500
+FIELDS: Final[Mapping[str, str]] = {"kode": "Kode", "uraian": "Uraian", "pagu": "Pagu", "blokir": "Blokir"}
+"""What is looked for in a sheet, as people read it."""
+
+# The words of a head, the likeliest first; a word of the second list says that it is another column.
+_HEADS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "kode": (("kode", "kd"), ("satker", "register")),
+    "uraian": (("uraian", "rincian", "program/", "program", "nama"), ("kode",)),
+    "pagu": (
+        ("pagu menjadi", "pagu", "jumlah biaya", "jumlah", "alokasi", "total", "nilai"),
+        ("harga", "volume", "blokir"),
+    ),
+    "blokir": (("blokir",), ()),
+}
+_SEARCHED: Final = 40
+"""So many rows from the top a head is looked for."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where a POK stands in a workbook: the sheet, the row of the head and the columns, all counted from 0."""
+
+    sheet: str
+    head: int
+    kode: int
+    uraian: int
+    pagu: int
+    blokir: int | None = None
+
+
+@dataclass(frozen=True)
+class Node:
+    """A row with a code. `path` is the full one; `row` its number in the sheet, from 1; whole rupiah."""
+
+    path: str
+    level: Level
+    uraian: str
+    pagu: int
+    blokir: int
+    row: int = 0
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something about one cell: "Baris 12, kolom Pagu: …"."""
+
+    row: int
+    field: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"Baris {indonesian.angka(self.row)}, kolom {FIELDS[self.field]}: {self.text}"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a sheet says. With `problems` it cannot be taken; `warnings` are told. `details` counts lines below akun, without code."""
+
+    nodes: tuple[Node, ...]
+    problems: tuple[Note, ...]
+    warnings: tuple[Note, ...]
+    details: int
+
+    @property
+    def total(self) -> int:
+        """The budget of the year: the sum of what stands at the top."""
+        paths = {node.path for node in self.nodes}
+        return sum(node.pagu for node in self.nodes if parent(node.path) not in paths)
+
+
+def guessed(grids: Sequence[Grid], remembered: Mapping[str, object] | None = None) -> Columns | None:
+    """Where the POK stands, by the words of its head; `remembered` are the heads that were right the last time.
+
+    None where no sheet has a head with a code and an amount.
+    """
+    best: tuple[int, Columns] | None = None
+    for grid in grids:
+        if not grid.visible:
+            continue
+        for row in range(min(_SEARCHED, len(grid.rows))):
+            found = _columns(grid, row, remembered or {})
+            # Of two equals the lower: a title above the head is no part of it.
+            if found is not None and (best is None or found[0] >= best[0]):
+                best = found
+    return best[1] if best else None
+
+
+def heads(grid: Grid, row: int) -> list[str]:
+    """The words at the head of each column; a head may stand in two rows, the second without a code."""
+    if not 0 <= row < len(grid.rows):
+        return []
+    told = [_word(cell) for cell in grid.rows[row]]
+    below = [_word(cell) for cell in grid.rows[row + 1]] if row + 1 < len(grid.rows) else []
+    numbers = any(isinstance(cell, int | float) for cell in grid.rows[row + 1]) if below else True
+    coded = any(levels_from(normal(word).split("."), Level.PROGRAM) for word in below if word and word.upper() == word)
+    if not below or numbers or coded:
+        return told
+    return [f"{one} {other}".strip() for one, other in zip(told, below, strict=True)]
+
+
+def read(grid: Grid, columns: Columns) -> Reading:
+    """Every row with a code below the head, and what is wrong with it. At most what `opening` lets through: 11,000 rows."""
+    reader = _Reader(grid, columns)
+    reader.run()
+    return reader.finished()
+
+
+class _Reader:
+    """Goes down the rows with the path of the last code at hand."""
+
+    def __init__(self, grid: Grid, columns: Columns) -> None:
+        self.grid, self.columns = grid, columns
+        self.problems: list[Note] = []
+        self.warnings: list[Note] = []
+        self.nodes: list[Node] = []
+        self.blank: set[str] = set()
+        """Paths whose blokir is not written: it is what lies below."""
+        self.details = 0
+        self.stack: dict[Level, str] = {}
+        self.seen: dict[str, int] = {}
+
+    def run(self) -> None:
+        rows = [(number, self._code(row)) for number, row in enumerate(self.grid.rows) if number > self.columns.head]
+        coded = [(number, code) for number, code in rows if code]
+        self.details = sum(
+            1 for number, code in rows if not code and isinstance(self._cell(number, self.columns.pagu), int | float)
+        )
+        codes = [code for _, code in coded]
+        for place, (number, code) in enumerate(coded):
+            self._row(number, code, codes, place)
+
+    def finished(self) -> Reading:
+        nodes = self._with_blokir()
+        self._compare_sums(nodes)
+        if not nodes and not self.problems:
+            self._wrong(self.columns.head, "kode", "tidak ada kode anggaran di bawah judul kolom ini.")
+        for node in nodes:
+            if node.blokir > node.pagu:
+                self._wrong(
+                    node.row - 1,
+                    "blokir",
+                    f"blokir {indonesian.rupiah(node.blokir)} melebihi pagunya, {indonesian.rupiah(node.pagu)}.",
+                )
+        order = sorted(self.problems, key=lambda note: note.row)
+        return Reading(tuple(nodes), tuple(order), tuple(self.warnings), self.details)
+
+    def _row(self, number: int, code: str, codes: Sequence[str], place: int) -> None:
+        segments = code.split(".")
+        placed = self._placed(segments, codes, place)
+        if placed is None:
+            if Level.AKUN in self.stack:
+                self.details += 1
+            else:
+                lost = " Nol di depannya mungkin hilang; ubah kolom kode menjadi teks." if code.isdigit() else ""
+                self._wrong(number, "kode", f"“{code[:40]}” bukan kode anggaran yang dikenal.{lost}")
+            return
+        self._stand_at(placed, segments)
+        path = ".".join(self.stack[one] for one in sorted(self.stack))
+        if path in self.seen:
+            self._wrong(number, "kode", f"{path} sudah ada pada baris {indonesian.angka(self.seen[path])}.")
+            return
+        if (above := parent(path)) and above not in self.seen:
+            self._wrong(number, "kode", f"{path} berdiri tanpa induknya, {above}, pada baris di atasnya.")
+        self.seen[path] = number + 1
+        blokir = self._amount(number, "blokir", self.columns.blokir) if self.columns.blokir is not None else None
+        if blokir is None:
+            self.blank.add(path)
+        pagu = self._amount(number, "pagu", self.columns.pagu)
+        if pagu is None and not any(note.row == number + 1 and note.field == "pagu" for note in self.problems[-3:]):
+            self._wrong(number, "pagu", "pagu kode ini kosong; isi 0 bila memang tidak ada.")
+        self.nodes.append(Node(path, max(placed), self._uraian(number), pagu or 0, blokir or 0, number + 1))
+
+    def _placed(self, segments: Sequence[str], codes: Sequence[str], place: int) -> tuple[Level, ...] | None:
+        """The levels of a row's segments; the shape alone does not tell "001" or "TA", the rows around it do."""
+        if len(segments) > 1:
+            found = [told for start in Level if (told := levels_from(segments, start))]
+            after = self._deepest + 1
+            return next((told for told in found if told[0] == after), found[0] if found else None)
+        (segment,) = segments
+        if segment.isdigit() and len(segment) < 3:
+            return (Level.SUBKOMPONEN,) if self._deepest == Level.KOMPONEN else None
+        fits = [one for one in Level if SHAPES[one].fullmatch(segment)]
+        if len(fits) < 2:
+            return (fits[0],) if fits else None
+        following = codes[place + 1].split(".") if place + 1 < len(codes) else [""]
+        if fits[0] is Level.PROGRAM:
+            opens = levels_from(following, Level.PROGRAM) or levels_from(following, Level.KEGIATAN)
+            program = Level.KOMPONEN not in self.stack or (opens and self._deepest != Level.KOMPONEN)
+            return (Level.PROGRAM,) if program else (Level.SUBKOMPONEN,)
+        return (self._of_three(segment, codes, place),)
+
+    def _of_three(self, segment: str, codes: Sequence[str], place: int) -> Level:
+        """KRO, RO or komponen: the last of a run of such rows before a subkomponen or an akun is the komponen."""
+        run = place
+        while run < len(codes) and re.fullmatch(r"[A-Z0-9]{3}", codes[run]):
+            run += 1
+        left = run - place
+        ends = run < len(codes) and ("." not in codes[run]) and (len(codes[run]) <= 2 or len(codes[run]) == 6)
+        fresh = {Level.KEGIATAN: Level.KRO, Level.KRO: Level.RO}.get(Level(self._deepest)) if self._deepest else None
+        if fresh is not None:
+            return fresh
+        letters = SHAPES[Level.KRO].fullmatch(segment) is not None
+        if ends and left <= 3:
+            told = {1: Level.KOMPONEN, 2: Level.RO, 3: Level.KRO}[left]
+            return told if told is not Level.KRO or letters else Level.RO
+        if self._deepest == Level.RO:
+            return Level.KOMPONEN
+        return Level.KRO if letters else Level.KOMPONEN
+
+    @property
+    def _deepest(self) -> int:
+        return max(self.stack, default=0)
+
+    def _stand_at(self, placed: Sequence[Level], segments: Sequence[str]) -> None:
+        self.stack = {one: text for one, text in self.stack.items() if one < placed[0]}
+        self.stack |= dict(zip(placed, segments, strict=True))
+
+    def _code(self, row: Sequence[Value]) -> str:
+        cell = row[self.columns.kode] if self.columns.kode < len(row) else ""
+        if isinstance(cell, bool) or not isinstance(cell, str | int | float):
+            return ""
+        if isinstance(cell, str):
+            return normal(cell).strip("-–—>* ")
+        if cell != int(cell):
+            # "1.2" as a number is a detail's numbering, never a code.
+            return ""
+        return str(int(cell))
+
+    def _amount(self, number: int, field: str, column: int) -> int | None:
+        """Whole rupiah; None for an empty cell, or one that is named as a problem."""
+        if why := self.grid.unsettled.get((number, column)):
+            self._wrong(number, field, f"{why}; hitung ulang di Excel, simpan, lalu unggah lagi.")
+            return None
+        cell = self._cell(number, column)
+        if cell is None or (isinstance(cell, str) and cell.strip() in ("", "-")):
+            return None
+        try:
+            return _rupiah(cell)
+        except ValueError as error:
+            self._wrong(number, field, str(error))
+            return None
+
+    def _uraian(self, number: int) -> str:
+        cell = self._cell(number, self.columns.uraian)
+        text = " ".join(str(cell).split()) if cell is not None else ""
+        if not text:
+            return ""
+        try:
+            return line_within(text, URAIAN)
+        except ValueError as error:
+            self._wrong(number, "uraian", str(error))
+            return ""
+
+    def _cell(self, number: int, column: int) -> Value | None:
+        row = self.grid.rows[number]
+        return row[column] if column < len(row) else None
+
+    def _wrong(self, number: int, field: str, text: str) -> None:
+        self.problems.append(Note(number + 1, field, text))
+
+    def _with_blokir(self) -> list[Node]:
+        """The nodes; where the paper leaves a blokir open, it is the sum of what is blocked right below."""
+        below: dict[str, int] = defaultdict(int)
+        told = []
+        for node in reversed(self.nodes):
+            blokir = below[node.path] if node.path in self.blank else node.blokir
+            below[parent(node.path)] += blokir
+            told.append(replace(node, blokir=blokir))
+        return told[::-1]
+
+    def _compare_sums(self, nodes: Iterable[Node]) -> None:
+        below: dict[str, int] = defaultdict(int)
+        for node in nodes:
+            below[parent(node.path)] += node.pagu
+        for node in nodes:
+            if node.path in below and below[node.path] != node.pagu:
+                text = (
+                    f"pagu {node.path} {indonesian.rupiah(node.pagu)}, "
+                    f"tetapi jumlah di bawahnya {indonesian.rupiah(below[node.path])}."
+                )
+                self.warnings.append(Note(node.row, "pagu", text))
+
+
+def _rupiah(cell: Value) -> int:
+    if isinstance(cell, bool | date | time | timedelta):
+        raise ValueError("bukan jumlah rupiah.")  # noqa: TRY004 - a sentence for people
+    if isinstance(cell, str):
+        if cell.strip().startswith(("-", "(")):
+            raise ValueError("pagu tidak dapat kurang dari nol.")
+        return indonesian.parse_rupiah(cell)
+    if cell < 0:
+        raise ValueError("pagu tidak dapat kurang dari nol.")
+    if cell > indonesian.MOST_RUPIAH or cell != int(cell):
+        raise ValueError("bukan rupiah bulat; tulis jumlahnya tanpa pecahan, misalnya 1.500.000.")
+    return int(cell)
+
+
+def _columns(grid: Grid, row: int, remembered: Mapping[str, object]) -> tuple[int, Columns] | None:
+    words = [word.lower() for word in heads(grid, row)]
+    found = {field: _column(field, words, remembered) for field in FIELDS}
+    kode, uraian, pagu, blokir = (found[field] for field in FIELDS)
+    if kode is None or pagu is None or kode[1] == pagu[1]:
+        return None
+    score = sum(one[0] for one in (kode, uraian, pagu, blokir) if one is not None)
+    at = uraian[1] if uraian is not None else kode[1] + 1
+    return score, Columns(grid.name, row, kode[1], at, pagu[1], blokir[1] if blokir is not None else None)
+
+
+def _column(field: str, words: Sequence[str], remembered: Mapping[str, object]) -> tuple[int, int] | None:
+    """How sure, and which column."""
+    if (known := remembered.get(field)) and isinstance(known, str) and known.lower() in words:
+        return 20, words.index(known.lower())
+    wanted, others = _HEADS[field]
+    for place, want in enumerate(wanted):
+        for column, word in enumerate(words):
+            if re.search(rf"\b{re.escape(want)}", word) and len(word) < 80 and not any(one in word for one in others):
+                return 10 - place, column
+    return None
+
+
+def _word(cell: Value) -> str:
+    return " ".join(cell.split()) if isinstance(cell, str) else ""
