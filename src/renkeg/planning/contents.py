@@ -8,6 +8,7 @@ from typing import Any
 from renkeg.lib import indonesian
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker
 
+from . import ledger, overdrawn
 from .models import Kegiatan, Removal, Tugas, Usulan
 
 _ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
@@ -30,7 +31,7 @@ def nota_dinas(usulan: Usulan, *, signature: Contents | None = None) -> Contents
         "sifat": "Biasa",
         "lampiran": "1 (satu) berkas" if usulan.kegiatan.all() else "-",
         "hal": usulan.hal,
-        "pengantar": [part.strip() for part in usulan.pengantar.split("\n") if part.strip()],
+        "pengantar": [*(part.strip() for part in usulan.pengantar.split("\n") if part.strip()), *_above_pagu(usulan)],
         "kegiatan": _rows(usulan),
         "total": usulan.total,
         "terbilang": f"{indonesian.terbilang(usulan.total)} rupiah",
@@ -180,6 +181,15 @@ def stamp(satker: Satker, at: datetime) -> str:
     local = at.astimezone(satker.tz)
     zone = _ZONES.get(satker.zone, "")
     return f"{indonesian.tanggal(satker.day(at))} pukul {indonesian.jam(local)} {zone}".rstrip()
+
+
+def _above_pagu(usulan: Usulan) -> list[str]:
+    """The paragraph of a letter that asks for more than the budget has."""
+    over = overdrawn.rooms(usulan, ledger.of_year(usulan.tahun, usulan))
+    why = overdrawn.reason(usulan)
+    if not over:
+        return []
+    return [" ".join(["Catatan pagu:", *overdrawn.sentences(over), *([f"Alasan: {why}"] if why else [])])]
 
 
 def _rows(usulan: Usulan) -> list[Contents]:

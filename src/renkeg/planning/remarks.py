@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from renkeg.lib import indonesian
 from renkeg.office.calendar import Calendar
 
+from . import overdrawn
+from .ledger import Ledger
 from .models import Kegiatan, Usulan
 from .sop import Verb
 
@@ -16,14 +18,15 @@ MOST_OF_A_KIND = 3
 MUCH_MORE = 2
 
 
-def unusual(usulan: Usulan, calendar: Calendar, at: datetime) -> list[str]:
+def unusual(usulan: Usulan, calendar: Calendar, at: datetime, book: Ledger | None = None) -> list[str]:
     """What stands out, the weightiest first: the usulan as a whole, then days, money, titles. None where all is as ever.
 
-    Asks the database for nothing where `usulan` was read `for_reading`.
+    With the year's ledger also what is planned above the budget. Asks the database for nothing where `usulan` was read `for_reading`.
     """
     rows = list(enumerate(usulan.kegiatan.all(), 1))
     return [
         *_whole(usulan, calendar, at),
+        *(_above_pagu(usulan, book) if book is not None else []),
         *_closed_days(rows, calendar),
         *_other_months(usulan, rows),
         *_money(rows),
@@ -54,6 +57,12 @@ def _whole(usulan: Usulan, calendar: Calendar, at: datetime) -> list[str]:
     if returned:
         told.append("Pernah dikembalikan." if returned == 1 else f"Sudah dikembalikan {returned} kali.")
     return told
+
+
+def _above_pagu(usulan: Usulan, book: Ledger) -> list[str]:
+    told = overdrawn.sentences(overdrawn.rooms(usulan, book))
+    why = overdrawn.reason(usulan)
+    return [*told, *([f"Alasan melebihi pagu: {why}"] if told and why else [])]
 
 
 def _closed_days(rows: Sequence[tuple[int, Kegiatan]], calendar: Calendar) -> list[str]:

@@ -17,7 +17,8 @@ from renkeg.papers import kertas_kerja
 from renkeg.papers.kertas_kerja import FIELDS, LABELS, FileRow, Filled, Form
 from renkeg.papers.opening import Unreadable
 
-from . import contents, drafts, merging, sheet, suggested, typed
+from . import contents, drafts, ledger, merging, sheet, suggested, typed
+from .kode import Level
 from .models import Upload, Usulan
 
 _SALT = "renkeg.kertas-kerja"
@@ -141,9 +142,20 @@ def _form(usulan: Usulan, rows: Sequence[Mapping[str, str | int | None]], cap: o
         rows=rows,
         stamp={"cap": signing.dumps(cap, salt=_SALT, compress=True, serializer=_Json)},
         choices={name: words[name] for name in ("jenis", "satuan")},
+        pagu=_budget(usulan),
         foot=list(zip(left, right, strict=True)),
     )
     return kertas_kerja.form(form, made_for=at)
+
+
+def _budget(usulan: Usulan) -> list[kertas_kerja.Room]:
+    """The kode that a row may draw on, each with what other plans draw on it."""
+    book = ledger.of_year(usulan.tahun, usulan)
+    return [
+        kertas_kerja.Room(one.path, one.uraian, one.pagu, one.blokir, one.planned - one.this)
+        for one in book.rooms.values()
+        if one.level >= Level.KOMPONEN
+    ]
 
 
 class _Json:

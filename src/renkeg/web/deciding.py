@@ -11,7 +11,7 @@ from django.http import QueryDict
 from renkeg.lib.errors import BadInput, NotThere, Refused, Stale
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Pegawai, Satker
-from renkeg.planning import actions, contents, remarks
+from renkeg.planning import actions, contents, ledger, remarks
 from renkeg.planning.changes import Since, since_returned
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Effect, Langkah, Sop, Verb, Way
@@ -143,6 +143,7 @@ def _waiting(
     revised = showing.revised(list(usulan.values()), by, at)
     tugas_of = {key: row for key, one in usulan.items() for row in one.tugas.all() if row.pk == key}
     since = since_returned(tugas_of.values())
+    books = {tahun: ledger.of_year(tahun) for tahun in {one.tahun for one in usulan.values()}}
     cases, alone = [], []
     for key in keys[:A_PAGE]:
         one = usulan.get(key)
@@ -160,7 +161,7 @@ def _waiting(
                 tugas=tugas,
                 choice=choice,
                 rows=[contents.row(row, number) for number, row in enumerate(one.kegiatan.all(), 1)],
-                remarks=remarks.unusual(one, calendar, at),
+                remarks=remarks.unusual(one, calendar, at, books[one.tahun]),
                 changes=revised.get(one.pk, ()),
                 since=since.get(key),
                 # What has changed is read anew before it is ticked anew.

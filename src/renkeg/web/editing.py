@@ -17,7 +17,7 @@ from renkeg.planning import contents, drafts, merging, suggested
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Edits, Rows
 
-from . import baris, filling, forms, pins, sheets, where, words
+from . import baris, filling, forms, pins, room, sheets, where, words
 
 # The wish that only asks whether the rows are understood.
 CHECK = "periksa"
@@ -157,6 +157,7 @@ def checked(
         faults = forms.by_field(error)
     if month is not None:
         rows = sheets.marked(rows, frozenset(), month, calendar)
+        rows = room.hinted(rows, month.year, usulan)
     if usulan is not None:
         rows = pins.hinted(rows, usulan)
     return {

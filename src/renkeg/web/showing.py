@@ -13,7 +13,7 @@ from renkeg.lib.errors import BadInput, Refused, Stale
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Pegawai
 from renkeg.papers.models import Document
-from renkeg.planning import changes, contents, drafts, remarks
+from renkeg.planning import changes, contents, drafts, ledger, remarks
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Edits, Effect
 
@@ -98,7 +98,7 @@ def remarked(usulan: Usulan, by: Pegawai, calendar: Calendar, at: datetime) -> l
     before = Usulan.objects.visible_to(by, at).narrowed(tahun=month.year, bulan=month.month, unit=usulan.unit_id)
     main = before.filter(susulan=False, cancelled_at=None, revisi_dari=None).aggregate(total=Sum("kegiatan__anggaran"))
     risen = None if usulan.susulan else remarks.risen(usulan, main["total"], month)
-    return [*remarks.unusual(usulan, calendar, at), *([risen] if risen else [])]
+    return [*remarks.unusual(usulan, calendar, at, ledger.of_year(usulan.tahun, usulan)), *([risen] if risen else [])]
 
 
 def lacking(usulan: Usulan, tugas: Tugas | None) -> list[forms.Fault]:

@@ -12,7 +12,7 @@ from renkeg.office import clock
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan
 from renkeg.papers import documents
-from renkeg.planning import changes, contents, drafts, pinned
+from renkeg.planning import changes, contents, drafts, ledger, overdrawn, pinned
 from renkeg.planning.models import Edit, Tugas, Usulan
 from renkeg.planning.models.tugas import last_assigned
 from renkeg.planning.sop import At, Effect, Verb, Way, after
@@ -266,6 +266,10 @@ def _check_rows(usulan: Usulan, way: Way, catatan: str) -> None:
         problems = drafts.missing(rows, way.rows, tahun=usulan.tahun, bulan=usulan.bulan)
         if problems:
             raise BadInput(problems)
+        over = [] if catatan else overdrawn.rooms(usulan, ledger.of_year(usulan.tahun, usulan))
+        if over:
+            told = " ".join(overdrawn.sentences(over))
+            raise BadInput.at("catatan", f"{told} Jelaskan alasannya, atau sesuaikan anggarannya.")
     if Effect.FORM in way.effects and not catatan and changes.grown(usulan):
         raise BadInput.at(
             "catatan",

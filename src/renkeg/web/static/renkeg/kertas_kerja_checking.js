@@ -20,7 +20,7 @@ async function ask() {
     const field = form.elements.namedItem(name);
     if (field) body.set(name, field.value);
   }
-  for (const values of asked) for (const name of columns) body.set(`kegiatan/${values.place}/${name}`, values[name]);
+  for (const values of asked) for (const name of [...columns, "id"]) body.set(`kegiatan/${values.place}/${name}`, values[name]);
   let told;
   try {
     const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
