@@ -100,6 +100,12 @@ def guessed(grids: Sequence[Grid], remembered: Mapping[str, object] | None = Non
     return best[1] if best else None
 
 
+def likely_head(grid: Grid) -> int:
+    """The row (from 0) with the most words near the top, where no head is known; the first of equals."""
+    words = [sum(bool(_word(cell)) for cell in row) for row in grid.rows[:_SEARCHED]]
+    return words.index(max(words)) if words else 0
+
+
 def heads(grid: Grid, row: int) -> list[str]:
     """The words at the head of each column; a head may stand in two rows, the second without a code."""
     if not 0 <= row < len(grid.rows):

@@ -129,7 +129,7 @@ def choices(upload: PokUpload, grids: Sequence[Grid]) -> list[Field]:
     columns = actions.columns_of(upload)
     sheets = [one.name for one in grids]
     grid = next((one for one in grids if columns and one.name == columns.sheet), grids[0] if grids else None)
-    head = columns.head if columns else 0
+    head = columns.head if columns else pok.likely_head(grid) if grid else 0
     options = _options(grid, head)
     told = [
         replace(UPLOAD[1], value=str(upload.revisi)),
