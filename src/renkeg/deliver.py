@@ -13,7 +13,7 @@ from django.utils import timezone
 from renkeg.office.models import Pegawai
 from renkeg.papers import documents
 from renkeg.papers.models import Document
-from renkeg.planning import actions
+from renkeg.planning import actions, uploading
 from renkeg.trail import deliver as messages
 
 log = logging.getLogger("renkeg.deliver")
@@ -59,6 +59,7 @@ def sweep_uploads() -> int:
     if time.monotonic() >= _next_sweep_of_uploads[0]:
         _next_sweep_of_uploads[0] = time.monotonic() + _SWEEP_SECONDS
         actions.sweep_uploads()
+        uploading.sweep()
     return 0
 
 

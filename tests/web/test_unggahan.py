@@ -1,13 +1,15 @@
 """The kertas kerja goes to Excel and comes back: compared first, then accepted as a whole or not at all."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from openpyxl.worksheet.worksheet import Worksheet
 
-from renkeg.planning import actions, drafts
+from renkeg.planning import actions, drafts, uploading
 from renkeg.planning.models import Upload, Usulan
 from renkeg.trail.models import Event
 from tests.cast import KEGIATAN, Cast, start, usulan_at
@@ -274,3 +276,15 @@ def test_a_blank_form_is_filled_and_begins_a_usulan(cast: Cast, client: Client) 
     assert _titles(Usulan.objects.get()) == [("Kegiatan yang diketik", None), ("Kegiatan dari berkas", 1_500_000)]
     client.force_login(cast.kabag)
     assert client.get("/usulan/baru/form.xlsx").status_code == 404
+
+
+def test_an_upload_that_was_left_lying_is_swept_away(cast: Cast, client: Client) -> None:
+    usulan = start(cast, kegiatan=ROWS)
+    client.force_login(cast.kasubbag)
+    for _ in range(2):
+        _upload(client, usulan, _download(client, usulan))
+    old = Upload.objects.earliest("at")
+    Upload.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(days=31))
+    Upload.objects.exclude(pk=old.pk).update(at=timezone.now() - timedelta(days=29))
+    assert uploading.sweep() == 1
+    assert Upload.objects.exclude(pk=old.pk).count() == 1

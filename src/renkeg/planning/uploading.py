@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from renkeg.lib.errors import BadInput, Problem
 from renkeg.office import clock
@@ -14,6 +16,7 @@ from .actions.rows import lock, refuse
 from .models import Upload, Usulan
 from .sop import Edits
 
+_KEPT_DAYS = 30
 FILE = "file"
 SERVER = "server"
 
@@ -66,6 +69,11 @@ def accept(upload: Upload, *, by: Pegawai, choices: Mapping[str, str]) -> Usulan
     upload.accepted_at, upload.accepted_versi = clock.now(), saved.versi
     upload.save(update_fields=["accepted_at", "accepted_versi"])
     return saved
+
+
+def sweep() -> int:
+    """Deletes what was uploaded a month ago, accepted or not; returns how many. What was accepted stands in the trail."""
+    return Upload.objects.filter(at__lt=timezone.now() - timedelta(days=_KEPT_DAYS)).delete()[0]
 
 
 def key_of(upload: Upload, line: sheet.Line, name: str) -> str:
