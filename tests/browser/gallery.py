@@ -31,6 +31,11 @@ DOWNLOADS = {
     "tautan_xlsx": "a workbook",
     "recap_pdf": "a PDF",
     "recap_xlsx": "a workbook",
+    "month_xlsx": "a workbook",
+    "month_csv": "a plain table",
+    "kertas_kerja_xlsx": "a workbook",
+    "blank_form": "a workbook",
+    "kertas_kerja_live": "JSON",
     "pagu_kode": "JSON",
 }
 """Addresses that are read and show no page, with the reason."""

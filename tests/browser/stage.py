@@ -7,16 +7,18 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from django.utils import timezone
+from openpyxl.worksheet.worksheet import Worksheet
 
 from renkeg.office import actions as office
-from renkeg.office import own_account
+from renkeg.office import clock, own_account
 from renkeg.office.models import Jabatan, Pegawai, Unit
-from renkeg.planning import actions, drafts
+from renkeg.planning import actions, drafts, uploading, workbook
 from renkeg.planning.models import Pin, Usulan
 from tests import budget
 from tests.browser.looking import PASSWORD
 from tests.cast import KEGIATAN, Cast, do, draft, forward, start, usulan_at
 from tests.planning.walk import open_tugas, reread
+from tests.workbooks import edited, put, row_of
 
 ROWS: list[dict[str, Any]] = [
     {**KEGIATAN, "judul": "Rapat koordinasi perencanaan program dan anggaran"},
@@ -44,9 +46,11 @@ def set_up(cast: Cast) -> Stage:
     stage = Stage(cast, cast.everyone())
     _publish_and_change(stage)
     late = usulan_at(2, cast, susulan=True, kegiatan=ROWS, hal="Usulan yang lama menunggu")
-    _budget(stage)
     cast.at(WEDNESDAY)
     _walk(stage, late)
+    # From here on a plan above the budget needs a reason.
+    _budget(stage)
+    _files(stage)
     _stand_in(stage)
     _accounts(stage)
     return stage
@@ -91,6 +95,38 @@ def _budget(stage: Stage) -> None:
     }
     uploads = {name: budget.uploaded(data, revisi=2, by=cast.sekretaris).pk for name, data in files.items()}
     stage.places |= {"pok_first": first.pk, "pok": second.pk, **uploads}
+
+
+def _files(stage: Stage) -> None:
+    """Filled forms that came back: one that can be accepted, one that another has overtaken, one with cells to be put right."""
+    cast = stage.cast
+    usulan = start(cast, susulan=True, kegiatan=ROWS)
+    titles = [str(row["judul"]) for row in ROWS]
+    downloaded = workbook.form_of(Usulan.objects.for_reading().get(pk=usulan.pk), at=clock.now())
+
+    def fill(sheet: Worksheet) -> None:
+        put(sheet, titles[0], anggaran="Rp 14.000.000,-", tanggal="10-12 Feb")
+        put(sheet, "", judul="Supervisi penyusunan rencana", anggaran="2,5 jt", tanggal="24/02/2027")
+        sheet.delete_rows(row_of(sheet, titles[2]))
+
+    def spoil(sheet: Worksheet) -> None:
+        put(sheet, titles[0], anggaran="dua juta", tanggal="03/03/26")
+
+    kept = [
+        uploading.keep(usulan, edited(downloaded, change), name="Kertas kerja saya.xlsx", by=cast.kasubbag)
+        for change in (fill, spoil)
+    ]
+    clashing = start(cast, susulan=True, kegiatan=ROWS)
+    before = workbook.form_of(Usulan.objects.for_reading().get(pk=clashing.pk), at=clock.now())
+    rows = [{"id": one.pk, **one.content()} for one in clashing.kegiatan.all()]
+    rows[0] |= {"anggaran": 13_000_000}
+    rows = [rows[0], rows[2]]
+    read = drafts.read_kegiatan(rows, clashing.tahun)
+    actions.write_kegiatan(clashing, read, versi=clashing.versi, by=cast.petugas)
+    mine = edited(before, lambda sheet: [put(sheet, title, anggaran="15 jt") for title in titles[:2]])
+    kept.append(uploading.keep(clashing, mine, name="Kertas kerja saya.xlsx", by=cast.kasubbag))
+    _name(stage, with_file=usulan, overtaken=clashing)
+    stage.places |= dict(zip(("file", "spoilt_file", "overtaken_file"), (one.pk for one in kept), strict=True))
 
 
 def _walk(stage: Stage, late: Usulan) -> None:

@@ -92,6 +92,16 @@ FORM = [
     *of("kertas_kerja", "/usulan/{returned}/kertas-kerja/", ("remarks on rows", "kasubbag")),
     *of("kertas_kerja", "/usulan/{at_3}/kertas-kerja/", ("read-only", "kasubbag")),
     *of(
+        "unggahan_new",
+        "/usulan/{with_file}/excel/",
+        ("plain", "kasubbag"),
+        ("no file", "kasubbag", acts.press("Unggah dan bandingkan")),
+    ),
+    *of("unggahan_new", "/usulan/{at_3}/excel/", ("read-only", "kasubbag")),
+    *of("unggahan", "/usulan/{with_file}/unggahan/{file}/", ("what would change", "kasubbag")),
+    *of("unggahan", "/usulan/{with_file}/unggahan/{spoilt_file}/", ("cells to be put right", "kasubbag")),
+    *of("unggahan", "/usulan/{overtaken}/unggahan/{overtaken_file}/", ("clashes", "kasubbag")),
+    *of(
         "usulan_new",
         "/usulan/baru/",
         ("proposed month", "kasubbag"),
