@@ -91,8 +91,7 @@ def _comparison(upload: Upload, usulan: Usulan) -> answers.Json:
 def _change(change: workbook.Change) -> answers.Json:
     fields = {name: [_plain(old), _plain(new)] for name, (old, new) in change.fields.items()}
     told: answers.Json = {"row": change.row, "kind": change.kind, "kegiatan": change.id, "fields": fields}
-    start = change.id if change.dropped_by_file else change.row
-    return told | ({"choices": [f"{start}/{name}" for name in change.open]} if change.open else {})
+    return told | ({"choices": [change.key(name) for name in change.open]} if change.open else {})
 
 
 def _plain(value: object) -> object:

@@ -35,7 +35,7 @@ class Reading:
 def read(rows: Sequence[Typed], tahun: int | None) -> Reading:
     """Reads rows of the plan of that year and names every problem; the number of rows is not limited here."""
     reader = drafts.Reader()
-    data = plain(rows, tahun, reader.problems)
+    data = _plain_rows(rows, tahun, reader.problems)
     read = tuple(reader.baris(row, f"kegiatan/{place}", tahun) for place, row in enumerate(data))
     reader.refuse_twins(read)
     return Reading(read, tuple(reader.problems))
@@ -51,11 +51,6 @@ def read_awal(rows: Sequence[Typed], tahun: int | None, head: Mapping[str, objec
     # A new usulan has no rows yet, so a written key names nothing.
     new = [Typed("", row.words) for row in rows]
     return _complete(new, tahun, lambda reader, data: reader.awal({**head, "kegiatan": data}))
-
-
-def plain(rows: Sequence[Typed], tahun: int | None, problems: list[Problem]) -> list[dict[str, object]]:
-    """The rows as plain data for `drafts`; what cannot even be read is added to `problems` and left None."""
-    return [_plain(row, f"kegiatan/{place}", tahun, problems) for place, row in enumerate(rows)]
 
 
 def printed(content: Mapping[str, Any]) -> dict[str, str]:
@@ -78,10 +73,15 @@ def _complete(
 ) -> Read:
     reader = drafts.Reader()
     unreadable: list[Problem] = []
-    value = read(reader, plain(rows, tahun, unreadable))
+    value = read(reader, _plain_rows(rows, tahun, unreadable))
     reader.problems += unreadable
     reader.finish()
     return value
+
+
+def _plain_rows(rows: Sequence[Typed], tahun: int | None, problems: list[Problem]) -> list[dict[str, object]]:
+    """The rows as plain data for `drafts`; what cannot even be read is added to `problems` and left None."""
+    return [_plain(row, f"kegiatan/{place}", tahun, problems) for place, row in enumerate(rows)]
 
 
 def _plain(row: Typed, loc: str, tahun: int | None, problems: list[Problem]) -> dict[str, object]:

@@ -76,12 +76,6 @@ def sweep() -> int:
     return Upload.objects.filter(at__lt=timezone.now() - timedelta(days=_KEPT_DAYS)).delete()[0]
 
 
-def key_of(upload: Upload, line: sheet.Line, name: str) -> str:
-    """How `choices` names a conflict."""
-    row = upload.rows[line.place]["number"] if line.place is not None else line.id
-    return f"{row}/{name}"
-
-
 def _loc(problem: Mapping[str, object]) -> str:
     return f"baris/{problem['row']}/{problem['column']}".rstrip("/")
 
@@ -89,7 +83,8 @@ def _loc(problem: Mapping[str, object]) -> str:
 def _decided(upload: Upload, comparison: sheet.Comparison, choices: Mapping[str, str]) -> sheet.Comparison:
     lines = []
     for line in comparison.lines:
-        chosen = {one.name: choices.get(key_of(upload, line, one.name), "") for one in line.conflicts}
+        row = upload.rows[line.place]["number"] if line.place is not None else line.id
+        chosen = {one.name: choices.get(workbook.choice_key(row, one.name), "") for one in line.conflicts}
         if not all(one in (FILE, SERVER) for one in chosen.values()):
             lines.append(line)
             continue

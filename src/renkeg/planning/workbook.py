@@ -42,6 +42,10 @@ class Change:
     open: tuple[str, ...] = ()
     dropped_by_file: bool = False
 
+    def key(self, name: str) -> str:
+        """How a choice names what is open: "12/anggaran" by the row in the file, else "id/" by the kegiatan."""
+        return choice_key(self.id if self.dropped_by_file else self.row, name)
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -56,6 +60,11 @@ class Difference:
     def nothing(self) -> bool:
         """Whether the form already is what the file says."""
         return not self.changes and not self.moved
+
+
+def choice_key(row: object, name: str) -> str:
+    """The name under which a choice is given: the row's number in the file, or the kegiatan's key where the file lacks it."""
+    return f"{row}/{name}"
 
 
 def form_of(usulan: Usulan, *, at: datetime) -> bytes:

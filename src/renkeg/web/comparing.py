@@ -113,13 +113,12 @@ def choices(post: QueryDict) -> dict[str, str]:
 
 
 def _line(change: workbook.Change, chosen: Mapping[str, str]) -> Line:
-    start = change.id if change.dropped_by_file else change.row
     cells = []
     old, new = (_printed(change.fields, side) for side in (0, 1))
     for name in change.fields:
-        key = f"{start}/{name}" if name in change.open else ""
+        key = change.key(name) if name in change.open else ""
         cells.append(Cell(forms.LABELS[name], old[name], new[name], key, chosen.get(key, ""), forms.told_name(name)))
-    key = f"{start}/"
+    key = change.key("")
     whole = Cell("", "", "", key, chosen.get(key, "")) if "" in change.open else None
     in_form = change.kind == "removed" or change.dropped_by_file
     return Line(change.row, change.kind, _KINDS[change.kind], change.judul, cells, whole, in_form)

@@ -13,7 +13,7 @@ from renkeg.papers import documents
 from renkeg.papers.models import Document
 from renkeg.planning import actions, contents, merging, workbook
 from renkeg.planning.models import Usulan
-from renkeg.web import baris, editing, filing, listing, refusals, showing, starting
+from renkeg.web import baris, editing, file_rows, listing, refusals, showing, starting
 from renkeg.web.address import address
 from renkeg.web.http import Request, page, scripted
 from renkeg.web.views.dokumen import XLSX, file_answer
@@ -52,8 +52,8 @@ def new(request: Request) -> HttpResponse:
     draft = starting.Draft.posted(request.POST)
     if request.POST.get("aksi") == editing.CHECK:
         return JsonResponse(starting.checked(request.user, at, draft, request.POST))
-    if request.POST.get("aksi") == filing.WISH:
-        draft, error = filing.filled(request, draft)
+    if request.POST.get("aksi") == file_rows.WISH:
+        draft, error = file_rows.filled(request, draft)
         context = starting.context(request.user, at, draft, error, post=request.POST)
         return page(request, "usulan/new.html", context, status=refusals.status(error) if error else 200)
     if request.POST.get("aksi"):
