@@ -26,7 +26,7 @@ from renkeg.trail import triggers
 from renkeg.trail.models import Event
 from renkeg.trail.record import entry
 from tests.budget import imported
-from tests.cast import Cast, do, draft, forward, published, usulan_at
+from tests.cast import KEGIATAN, Cast, do, draft, forward, published, usulan_at
 
 # What the trail does not speak of: keys without meaning, log-ins, messages, tokens, and what a repeated request looked like.
 UNTOLD = {
@@ -75,7 +75,8 @@ def office(cast: Cast, settings: Any, tmp_path: Path) -> Cast:
 @pytest.fixture
 def amended(office: Cast) -> Cast:
     """The same, with a plan that was revised and of which a kegiatan was postponed afterwards."""
-    cast, plan = office, published(office, susulan=True)
+    # A kode of its own: the other plans have drawn all that the budget holds.
+    cast, plan = office, published(office, susulan=True, kegiatan=[{**KEGIATAN, "kode": "Lain-lain"}])
     revision, _ = actions.revise(plan, uuid.uuid4(), drafts.Surat("Usulan revisi", "Isi revisi."), by=cast.kasubbag)
     while revision.open_tugas is not None:
         revision = forward(revision, cast)
