@@ -333,6 +333,7 @@ class _Reading:
         self.grid = grid
         self.head = head
         self.own = [at for name, at in head.columns.items() if name in FIELDS]
+        self.merged = [one for one in grid.merged if one[0][0] != one[1][0] and one[1][0] >= head.below]
         self.faults: list[Fault] = []
 
     def filled(self, stamp: Mapping[str, str | int]) -> Filled:
@@ -376,12 +377,12 @@ class _Reading:
         return FileRow(place + 1, key, {name: typed.get(name, "") for name in FIELDS})
 
     def _settle(self, place: int) -> None:
-        for name, at in self.head.columns.items():
+        for name, at in self.head.columns.items() if self.grid.unsettled else ():
             why = self.grid.unsettled.get((place, at))
             if why and name in FIELDS:
                 self.faults.append(Fault(place + 1, LABELS[name], f"Sel ini kosong karena {why}; ketik nilainya."))
-        for (top, left), (bottom, right) in self.grid.merged:
-            if not top <= place <= bottom or top == bottom:
+        for (top, left), (bottom, right) in self.merged:
+            if not top <= place <= bottom:
                 continue
             for name in (name for name, at in self.head.columns.items() if left <= at <= right and name in FIELDS):
                 msg = "Sel ini digabung dengan baris lain; pisahkan, lalu isi setiap baris."
