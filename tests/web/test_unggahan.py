@@ -98,7 +98,7 @@ def test_what_others_saved_meanwhile_is_kept_and_a_clash_is_asked_about(cast: Ca
 
     response = _upload(client, usulan, edited(file, change))
     here = response.redirect_chain[-1][0]
-    assert "Digabungkan dengan perubahan" in response.content.decode()
+    assert "Sejak berkas diunduh ada perubahan oleh Petugas Contoh" in response.content.decode()
     assert client.post(here).status_code == 409
     assert _titles(usulan)[0] == ("Kegiatan 1", 1_000_000)
     row = next(one["number"] for one in Upload.objects.get().rows if one["judul"] == "Kegiatan 2")

@@ -88,7 +88,8 @@ def context(
     difference = workbook.difference(upload, usulan)
     chosen = choices(post) if post else {}
     lines = [_line(one, chosen) for one in difference.changes]
-    others = sheets.told_merge(difference.comparison, difference.writers, by)
+    begin = "Sejak berkas diunduh ada perubahan oleh"
+    others = sheets.told_merge(difference.comparison, difference.writers, by, begin=begin)
     counts = {kind: sum(one.kind == kind for one in lines) for kind in _KINDS}
     return {
         "usulan": usulan,

@@ -150,7 +150,9 @@ def told_by(writers: Sequence[Writer], by: Pegawai) -> str:
     return f"{' dan '.join(names)} pukul {indonesian.jam(timezone.localtime(writers[0].at))}"
 
 
-def told_merge(comparison: Comparison, writers: Sequence[Writer], by: Pegawai) -> str:
+def told_merge(
+    comparison: Comparison, writers: Sequence[Writer], by: Pegawai, *, begin: str = "Digabungkan dengan perubahan"
+) -> str:
     """What of others came into the rows that were just saved, as a sentence; "" where nothing did."""
     parts = []
     for number, line in enumerate(comparison.lines, 1):
@@ -165,7 +167,7 @@ def told_merge(comparison: Comparison, writers: Sequence[Writer], by: Pegawai) -
     if comparison.moved is Side.BOTH:
         parts.append("urutan baris memakai urutan Anda")
     shown = "; ".join(parts[:8]) + ("; dan lainnya" if len(parts) > 8 else "")
-    return f"Digabungkan dengan perubahan {told_by(writers, by)}: {shown}." if parts else ""
+    return f"{begin} {told_by(writers, by)}: {shown}." if parts else ""
 
 
 def _about_days(text: str, month: date, calendar: Calendar) -> tuple[str, bool]:
