@@ -24,18 +24,10 @@ SERVER = "server"
 def keep(usulan: Usulan, data: bytes, *, name: str, by: Pegawai) -> Upload:
     """Reads a file and keeps what it says; the form itself stays as it is. Raises Refused out of turn, BadInput."""
     at = clock.now()
-    refuse(edit_refusal(usulan, by))
+    refuse(usulan.edit_refusal(Edits.KEGIATAN, by, at))
     upload = workbook.read_upload(usulan, data, name=name, by=by, at=at)
     upload.save(force_insert=True)
     return upload
-
-
-def edit_refusal(usulan: Usulan, by: Pegawai) -> str | None:
-    """Why the person may not change the rows now; None where he may."""
-    tugas = usulan.open_tugas
-    if tugas is None:
-        return f"Usulan ini sudah {usulan.keadaan}; isinya tidak dapat diubah lagi."
-    return tugas.edit_refusal(Edits.KEGIATAN, by, clock.now())
 
 
 @transaction.atomic
@@ -50,7 +42,7 @@ def accept(upload: Upload, *, by: Pegawai, choices: Mapping[str, str]) -> Usulan
     upload = Upload.objects.get(pk=upload.pk)
     if upload.accepted_at is not None:
         return usulan
-    refuse(edit_refusal(usulan, by))
+    refuse(usulan.edit_refusal(Edits.KEGIATAN, by, clock.now()))
     if upload.problems:
         raise BadInput(Problem(_loc(one), one["msg"]) for one in upload.problems)
     comparison = _decided(upload, workbook.compared(upload, usulan), choices)

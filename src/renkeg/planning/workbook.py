@@ -94,6 +94,7 @@ def read_upload(usulan: Usulan, data: bytes, *, name: str, by: Pegawai, at: date
     read = typed.read([typed.Typed(_key(row), row.typed) for row in filled.rows], usulan.tahun)
     known = {str(row["id"]): row for row in (base or merging.rows_of(usulan))}
     problems = [*_faults(filled), *_problems(filled.rows, read.problems)]
+    wrong = _wrong(read.problems)
     return Upload(
         usulan=usulan,
         by=by,
@@ -103,7 +104,7 @@ def read_upload(usulan: Usulan, data: bytes, *, name: str, by: Pegawai, at: date
         versi=cap["versi"] if cap is not None and sealed else None,
         base=base,
         rows=[
-            {"number": row.number, "id": baris.id, **_kept(baris, _wrong(read.problems, place), known)}
+            {"number": row.number, "id": baris.id, **_kept(baris, wrong.get(place, set()), known)}
             for place, (row, baris) in enumerate(zip(filled.rows, read.rows, strict=True))
         ],
         problems=problems,
@@ -191,7 +192,7 @@ def _key(row: FileRow) -> str:
     return row.id if len(row.id) <= _KEY else ""
 
 
-def _kept(baris: drafts.Baris, wrong: frozenset[str], known: Mapping[str, sheet.Row]) -> dict[str, object]:
+def _kept(baris: drafts.Baris, wrong: set[str], known: Mapping[str, sheet.Row]) -> dict[str, object]:
     """The row's content; what could not be read stays as it was, so that it shows no change of its own."""
     content = baris.content()
     old = known.get(baris.id or "", {})
@@ -209,9 +210,14 @@ def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     return told | {"volume": None if row["volume"] is None else Decimal(row["volume"])}
 
 
-def _wrong(problems: Iterable[Problem], place: int) -> frozenset[str]:
-    parts = (one.loc.split("/") for one in problems)
-    return frozenset(part[2] for part in parts if len(part) > 2 and part[1] == str(place))
+def _wrong(problems: Iterable[Problem]) -> dict[int, set[str]]:
+    """The fields of each row that could not be read, by the row's place."""
+    told: dict[int, set[str]] = {}
+    for one in problems:
+        parts = one.loc.split("/")
+        if len(parts) > 2:
+            told.setdefault(int(parts[1]), set()).add(parts[2])
+    return told
 
 
 def _problems(rows: Sequence[FileRow], problems: Iterable[Problem]) -> list[dict[str, object]]:

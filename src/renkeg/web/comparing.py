@@ -7,10 +7,12 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from renkeg.lib.errors import BadInput, Refused
+from renkeg.office import clock
 from renkeg.office.models import Pegawai
 from renkeg.papers.opening import MOST_BYTES
-from renkeg.planning import typed, uploading, workbook
+from renkeg.planning import typed, workbook
 from renkeg.planning.models import Upload, Usulan
+from renkeg.planning.sop import Edits
 
 from . import forms, sheets
 
@@ -69,7 +71,7 @@ def empty(usulan: Usulan, by: Pegawai, error: BadInput | Refused | None) -> dict
     bad = error if isinstance(error, BadInput) else None
     return {
         "usulan": usulan,
-        "refusal": uploading.edit_refusal(usulan, by),
+        "refusal": usulan.edit_refusal(Edits.KEGIATAN, by, clock.now()),
         "refused": error.sentence if isinstance(error, Refused) else "",
         "faults": forms.by_field(bad),
         "summary": forms.summary(bad),
@@ -94,7 +96,7 @@ def context(
     return {
         "usulan": usulan,
         "upload": upload,
-        "refusal": uploading.edit_refusal(usulan, by),
+        "refusal": usulan.edit_refusal(Edits.KEGIATAN, by, clock.now()),
         "refused": error.sentence if isinstance(error, Refused) else "",
         "faults": [one.msg for one in error.problems] if isinstance(error, BadInput) and not upload.problems else [],
         "lines": lines,

@@ -13,12 +13,11 @@ from . import baris, sheets
 def news(usulan: Usulan, by: Pegawai, at: datetime, *, since: int) -> dict[str, object]:
     """The rows as they are kept now, printed, with the state to write upon, and who saved after the versi `since`."""
     kegiatan = list(usulan.kegiatan.all())
-    tugas = usulan.open_tugas
     return {
         "versi": usulan.versi,
         "dasar": merging.base_text(merging.rows_of(usulan)),
         "rows": [{"id": row.id, **row.typed} for row in baris.rows_printed(kegiatan)],
         "oleh": sheets.told_by(merging.writers_since(usulan, since), by),
         # Then nothing more can come: the page says why once it is saved.
-        "tutup": tugas is None or tugas.edit_refusal(Edits.KEGIATAN, by, at) is not None,
+        "tutup": usulan.edit_refusal(Edits.KEGIATAN, by, at) is not None,
     }

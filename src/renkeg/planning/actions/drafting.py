@@ -180,10 +180,10 @@ def _proposing_unit(langkah: Langkah, slug: str | None, *, by: Pegawai, at: date
 
 def _editable(usulan: Usulan, what: Edits, *, versi: int, by: Pegawai) -> tuple[Tugas, datetime]:
     at = clock.now()
+    refuse(usulan.edit_refusal(what, by, at))
     tugas = usulan.open_tugas
     if tugas is None:
-        raise Refused(f"Usulan ini sudah {usulan.keadaan}; isinya tidak dapat diubah lagi.")
-    refuse(tugas.edit_refusal(what, by, at))
+        raise AssertionError("edit_refusal answers for a usulan without an open tugas")
     if versi != usulan.versi:
         raise Stale(
             "Usulan ini telah diubah orang lain sejak Anda membukanya. Periksa isi yang sekarang, lalu simpan lagi."

@@ -17,7 +17,7 @@ from renkeg.office.calendar import Calendar
 from renkeg.office.models import Jabatan, Pegawai, Satker, Standing, Unit
 from renkeg.papers.models import Document, DocumentQuerySet, Signature
 from renkeg.planning import sop as sops
-from renkeg.planning.sop import At, Langkah, Sop, Verb
+from renkeg.planning.sop import At, Edits, Langkah, Sop, Verb
 from renkeg.trail.snapshot import fields_of
 
 if TYPE_CHECKING:
@@ -369,6 +369,13 @@ class Usulan(models.Model):
         if self.revisi.filter(cancelled_at__isnull=True).exists():
             return "Revisi rencana ini sedang berjalan; ubah isinya di sana, atau batalkan revisi itu dahulu."
         return None
+
+    def edit_refusal(self, what: Edits, by: Pegawai, at: datetime) -> str | None:
+        """Why the person may not change its words or rows now; None where he may."""
+        tugas = self.open_tugas
+        if tugas is None:
+            return f"Usulan ini sudah {self.keadaan}; isinya tidak dapat diubah lagi."
+        return tugas.edit_refusal(what, by, at)
 
     def unit_at(self, at: At) -> Unit:
         """The unit that a SOP means by `at`, seen from the proposing one."""

@@ -13,8 +13,6 @@ from renkeg.planning.models import Usulan
 from renkeg.web.address import address
 from renkeg.web.http import Request
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 @address("GET")
 def show(request: Request, dokumen: str) -> HttpResponse:

@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect
 
 from renkeg.lib.errors import BadInput, Refused
 from renkeg.office import clock
+from renkeg.papers.recap import WORKBOOK
 from renkeg.planning import contents, uploading, workbook
 from renkeg.planning.models import Upload
 from renkeg.web import comparing, refusals
 from renkeg.web.address import address
 from renkeg.web.http import Request, page
-from renkeg.web.views.dokumen import XLSX, file_answer
+from renkeg.web.views.dokumen import file_answer
 from renkeg.web.views.usulan import find
 
 
@@ -22,7 +23,7 @@ def download(request: Request, usulan: uuid.UUID) -> HttpResponse:
     """The form with its rows as they stand now, to fill in anywhere."""
     found = find(request, usulan)
     name = contents.paper_name(found, "Kertas Kerja")
-    return file_answer(workbook.form_of(found, at=clock.now()), XLSX, f"{name}.xlsx")
+    return file_answer(workbook.form_of(found, at=clock.now()), WORKBOOK, f"{name}.xlsx")
 
 
 @address("GET", "POST")

@@ -11,12 +11,13 @@ from renkeg.office import clock
 from renkeg.office.models import Unit
 from renkeg.papers import documents
 from renkeg.papers.models import Document
+from renkeg.papers.recap import WORKBOOK
 from renkeg.planning import actions, contents, merging, workbook
 from renkeg.planning.models import Usulan
 from renkeg.web import baris, editing, file_rows, listing, refusals, showing, starting
 from renkeg.web.address import address
 from renkeg.web.http import Request, page, scripted
-from renkeg.web.views.dokumen import XLSX, file_answer
+from renkeg.web.views.dokumen import file_answer
 from renkeg.web.where import Scene, Where
 
 
@@ -78,7 +79,7 @@ def blank_form(request: Request) -> HttpResponse:
     """The official form without rows, for a usulan that is not there yet."""
     at = clock.now()
     asked = starting.asked(request.user, at, request.GET)
-    return file_answer(workbook.blank_form(asked, at=at), XLSX, f"{contents.paper_name(asked, 'Form Kosong')}.xlsx")
+    return file_answer(workbook.blank_form(asked, at=at), WORKBOOK, f"{contents.paper_name(asked, 'Form Kosong')}.xlsx")
 
 
 @address("GET")
