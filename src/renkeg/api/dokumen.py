@@ -7,6 +7,7 @@ from django.utils.http import content_disposition_header
 from ninja import Router
 
 from renkeg.lib.errors import NotThere
+from renkeg.lib.keys import is_key
 from renkeg.papers import documents
 from renkeg.papers.models import Document
 from renkeg.planning.models import Usulan
@@ -15,7 +16,6 @@ from . import schemas
 from .auth import NOT_THERE, Request
 from .usulan import key
 
-_KEY = re.compile(r"[-A-Za-z0-9_]{22}")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f"\\/:*?<>|;%\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 
 router = Router(tags=["dokumen"])
@@ -24,7 +24,7 @@ router = Router(tags=["dokumen"])
 @router.get("/{id}", openapi_extra=schemas.files("application/pdf", schemas.XLSX))
 def dokumen(request: Request, id: str) -> HttpResponse:  # noqa: A002
     """The file of a paper; made on its first reading."""
-    found = Document.objects.filter(pk=id).first() if _KEY.fullmatch(id) else None
+    found = Document.objects.filter(pk=id).first() if is_key(id) else None
     if found is None or not _visible(request, found):
         raise NotThere(NOT_THERE)
     return file(found)

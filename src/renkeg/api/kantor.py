@@ -1,6 +1,5 @@
 """The office over HTTP, for its admin and for superiors: who holds which post, when the office is closed, and the practice clock."""
 
-import re
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -8,6 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from ninja import Router
 
 from renkeg.lib.errors import BadInput, NotThere
+from renkeg.lib.keys import is_key
 from renkeg.office import actions
 from renkeg.office.models import HariLibur, Jabatan, Pegawai, PenugasanJabatan, Satker
 
@@ -17,7 +17,6 @@ from .bodies import Fields, read_list, read_object
 
 DAYS = 366
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-_KEY = re.compile(r"[-A-Za-z0-9_]{22}")
 
 router = Router(tags=["kantor"])
 
@@ -57,7 +56,7 @@ def penugasan_appoint(request: Request) -> HttpResponse:
 )
 def penugasan_relieve(request: Request, id: str) -> HttpResponse:  # noqa: A002
     """Ends a penugasan now."""
-    found = PenugasanJabatan.objects.of_the_office().filter(pk=id).first() if _KEY.fullmatch(id) else None
+    found = PenugasanJabatan.objects.of_the_office().filter(pk=id).first() if is_key(id) else None
     if found is None:
         raise NotThere(NOT_THERE)
     _must_have_part(request, found.jabatan_id)

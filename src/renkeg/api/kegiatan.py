@@ -1,11 +1,10 @@
 """Single kegiatan of a published plan over HTTP: cancel, postpone."""
 
-import re
-
 from django.http import HttpResponse
 from ninja import Router
 
 from renkeg.lib.errors import NotThere
+from renkeg.lib.keys import is_key
 from renkeg.planning import actions, drafts
 from renkeg.planning.models import Kegiatan
 
@@ -13,8 +12,6 @@ from . import schemas
 from .auth import NOT_THERE, Request
 from .bodies import Fields, read_object
 from .usulan import show
-
-_KEY = re.compile(r"[-A-Za-z0-9_]{22}")
 
 router = Router(tags=["kegiatan"])
 
@@ -51,7 +48,7 @@ def kegiatan_postpone(request: Request, id: str) -> HttpResponse:  # noqa: A002
 
 def _find(request: Request, key: str) -> Kegiatan:
     visible = Kegiatan.objects.visible_to(request.auth, request.at).select_related("usulan")
-    found = visible.filter(pk=key).first() if _KEY.fullmatch(key) else None
+    found = visible.filter(pk=key).first() if is_key(key) else None
     if found is None:
         raise NotThere(NOT_THERE)
     request.usulan = found.usulan_id

@@ -1,6 +1,5 @@
 """The kertas kerja as a workbook over HTTP: taken along, brought back and compared, accepted."""
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -10,6 +9,7 @@ from django.http.multipartparser import MultiPartParserError
 from ninja import Router
 
 from renkeg.lib.errors import BadInput, NotThere
+from renkeg.lib.keys import is_key
 from renkeg.papers.opening import MOST_BYTES
 from renkeg.planning import contents, uploading, workbook
 from renkeg.planning.models import Upload, Usulan
@@ -19,8 +19,6 @@ from .auth import NOT_THERE, Request
 from .bodies import Fields, read_object
 from .dokumen import saved
 from .usulan import find, show
-
-_KEY = re.compile(r"[-A-Za-z0-9_]{22}")
 
 router = Router(tags=["kertas kerja"])
 
@@ -47,7 +45,7 @@ def upload_accept(request: Request, id: str, upload: str) -> HttpResponse:  # no
     """Saves all that the file changes, or nothing; again is 200."""
     usulan = find(request, id)
     mine = Upload.objects.visible_to(request.auth, request.at).filter(usulan=usulan)
-    found = mine.filter(pk=upload).first() if _KEY.fullmatch(upload) else None
+    found = mine.filter(pk=upload).first() if is_key(upload) else None
     if found is None:
         raise NotThere(NOT_THERE)
     return show(request, uploading.accept(found, by=request.auth, choices=_choices(read_object(request))))

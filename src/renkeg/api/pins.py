@@ -1,19 +1,16 @@
 """Remarks on rows over HTTP: tick, untick. They are pinned by `send_back`."""
 
-import re
-
 from django.http import HttpResponse
 from ninja import Router
 
 from renkeg.lib.errors import NotThere
+from renkeg.lib.keys import is_key
 from renkeg.planning import actions
 from renkeg.planning.models import Pin
 
 from . import schemas
 from .auth import NOT_THERE, Request
 from .usulan import show
-
-_KEY = re.compile(r"[-A-Za-z0-9_]{22}")
 
 router = Router(tags=["pins"])
 
@@ -32,7 +29,7 @@ def pin_untick(request: Request, id: str) -> HttpResponse:  # noqa: A002
 
 def _find(request: Request, key: str) -> Pin:
     visible = Pin.objects.visible_to(request.auth, request.at).select_related("tugas")
-    found = visible.filter(pk=key).first() if _KEY.fullmatch(key) else None
+    found = visible.filter(pk=key).first() if is_key(key) else None
     if found is None:
         raise NotThere(NOT_THERE)
     request.usulan = found.tugas.usulan_id

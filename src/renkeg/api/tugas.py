@@ -1,12 +1,11 @@
 """Tugas over HTTP: my desk, and the verbs of the SOP."""
 
-import re
-
 from django.db.models import Prefetch
 from django.http import HttpResponse, JsonResponse
 from ninja import Router
 
 from renkeg.lib.errors import NotThere
+from renkeg.lib.keys import is_key
 from renkeg.planning import actions
 from renkeg.planning.models import Tugas, Usulan
 
@@ -14,8 +13,6 @@ from . import answers, schemas
 from .auth import NOT_THERE, Request
 from .bodies import Fields, read_object
 from .usulan import TugasVerb, show
-
-_KEY = re.compile(r"[-A-Za-z0-9_]{22}")
 
 router = Router(tags=["tugas"])
 
@@ -63,7 +60,7 @@ def tugas_act(request: Request, id: str, verb: str) -> HttpResponse:  # noqa: A0
 
 def _find(request: Request, id: str) -> Tugas:  # noqa: A002
     """The tugas of that id whose usulan the person sees, else NotThere."""
-    found = Tugas.objects.visible_to(request.auth, request.at).filter(pk=id).first() if _KEY.fullmatch(id) else None
+    found = Tugas.objects.visible_to(request.auth, request.at).filter(pk=id).first() if is_key(id) else None
     if found is None:
         raise NotThere(NOT_THERE)
     request.usulan = found.usulan_id

@@ -1,12 +1,12 @@
 """The shape of the random keys in addresses: anything else is not there, before a database is asked."""
 
-from renkeg.lib.keys import LENGTH
+from renkeg.lib.keys import PATTERN
 
 
 class KeyConverter:
     """22 url-safe characters."""
 
-    regex = f"[A-Za-z0-9_-]{{{LENGTH}}}"
+    regex = PATTERN
 
     def to_python(self, value: str) -> str:
         return value
