@@ -305,7 +305,8 @@ def _day(day: int, month: int, year: int) -> date:
         raise ValueError(f"Tanggal {day} {nama_bulan(month)} {year} tidak ada; periksa kembali harinya.") from None
 
 
-def _parse_list(typed: str, tahun: int | None) -> list[tuple[date, date]]:
+@lru_cache(maxsize=2048)
+def _parse_list(typed: str, tahun: int | None) -> tuple[tuple[date, date], ...]:
     """The spans of "3, 5-6 dan 7 Maret 2026", read from the last one, which has month and year."""
     spans: list[tuple[date, date]] = []
     # "5, dan 7": the comma before the word parts nothing of its own.
@@ -315,17 +316,21 @@ def _parse_list(typed: str, tahun: int | None) -> list[tuple[date, date]]:
         if after is not None and span[1] >= after:
             raise ValueError("Tanggal dalam satu deret ditulis urut, misalnya 3, 5 dan 7 Maret 2026.")
         spans.insert(0, span)
-    return spans
+    return tuple(spans)
 
 
 def _parse_span(typed: str, after: date | None, tahun: int | None) -> tuple[date, date]:
-    typed = _EXCEL_DAY.sub(r"\1 \2 \3", typed)
+    typed = _EXCEL_DAY.sub(_parted, typed)
     begin, until, end = _cut(typed)
     last = parse_tanggal(_completed(end, after, tahun))
     first = parse_tanggal(_completed(begin, last, None)) if until else last
     if last < first:
         raise ValueError(f"Tanggal selesai ({tanggal(last)}) mendahului tanggal mulai ({tanggal(first)}).")
     return first, last
+
+
+def _parted(day: re.Match[str]) -> str:
+    return " ".join(day.groups())
 
 
 def _cut(typed: str) -> tuple[str, str, str]:

@@ -458,6 +458,9 @@ def _plain(cell: Value) -> str:
 def _written(value: Value, name: str) -> str:
     """What a cell holds as people write it: it is read by the same rules as what is typed on the page."""
     match value:
+        # First what most cells are.
+        case str():
+            return value.strip()
         case bool():
             return "BENAR" if value else "SALAH"
         case float() if value.is_integer() and abs(value) < 1e16:
@@ -468,7 +471,5 @@ def _written(value: Value, name: str) -> str:
             return indonesian.tanggal(value.date()) if name == "tanggal" else value.date().isoformat()
         case date():
             return indonesian.tanggal(value) if name == "tanggal" else value.isoformat()
-        case str():
-            return value.strip()
         case _:
             return str(value)

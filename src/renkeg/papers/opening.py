@@ -260,7 +260,7 @@ def _unsettled_cells(sheet: bytes) -> Mapping[tuple[int, int], str]:
     parts = (
         [sheet]
         if b":c" in sheet
-        else [b"<c" + one for one in sheet.split(b"<c") if b"<f" in one or (b"=" in one and _ERROR.search(one))]
+        else [b"<c" + one for one in sheet.split(b"<c") if b"<f" in one or b'"e"' in one or b"'e'" in one]
     )
     for attributes, content in (cell for part in parts for cell in _CELL.findall(part)):
         failed = _ERROR.search(attributes)

@@ -199,6 +199,9 @@ def _ordered(base: list[str], server: list[str], mine: list[str], kept: Collecti
 
 
 def _changed(one: Row, other: Row) -> tuple[str, ...]:
+    # Most rows of a long sheet are what they were.
+    if one == other:
+        return ()
     return tuple(name for name in FIELDS if one.get(name) != other.get(name))
 
 
