@@ -9,7 +9,7 @@ from renkeg.lib.errors import BadInput
 from renkeg.planning import actions, contents
 from renkeg.planning.models import Usulan
 from tests.budget import imported
-from tests.cast import KEGIATAN, Cast, start
+from tests.cast import KEGIATAN, Cast, forward, start
 from tests.workbooks import COLUMN, edited, row_of
 
 AKUN = "CQ.6709.QGE.001.113.A.521211"
@@ -47,6 +47,20 @@ def test_more_than_the_pagu_needs_a_reason_that_the_letter_and_the_deciders_read
         page = client.get(address).content.decode()
         assert "melebihi pagu Rp1.000.000" in page
         assert "Alasan melebihi pagu: Menunggu revisi POK ketiga." in page
+
+
+def test_who_checks_need_not_say_once_more_why_it_is_above_the_pagu(cast: Cast) -> None:
+    imported(cast)
+    usulan = _fresh(_propose(start(cast, kegiatan=[_row(16_000_000)]), cast, "Menunggu revisi POK ketiga."))
+    for langkah in (3, 4, 5, 6):
+        usulan = _fresh(forward(usulan, cast))
+        assert usulan.open_tugas is not None
+        assert usulan.open_tugas.langkah == langkah
+    with pytest.raises(BadInput, match=r"melebihi pagu Rp1\.000\.000"):
+        forward(usulan, cast)
+    assert usulan.open_tugas is not None
+    usulan = _fresh(actions.submit(usulan.open_tugas, by=cast.petugas, catatan="Revisi ketiga sudah disetujui."))
+    assert _fresh(forward(usulan, cast)).open_tugas is not None
 
 
 def test_within_the_pagu_or_without_a_pok_nothing_is_asked(cast: Cast) -> None:

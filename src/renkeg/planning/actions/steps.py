@@ -266,7 +266,9 @@ def _check_rows(usulan: Usulan, way: Way, catatan: str) -> None:
         problems = drafts.missing(rows, way.rows, tahun=usulan.tahun, bulan=usulan.bulan)
         if problems:
             raise BadInput(problems)
-        over = [] if catatan else overdrawn.rooms(usulan, ledger.of_year(usulan.tahun, usulan))
+    # Who plans says why; who checks reads it, and need not say it again.
+    if way.verb in (Verb.PROPOSE, Verb.SUBMIT) and not catatan:
+        over = overdrawn.rooms(usulan, ledger.of_year(usulan.tahun, usulan))
         if over:
             told = " ".join(overdrawn.sentences(over))
             raise BadInput.at("catatan", f"{told} Jelaskan alasannya, atau sesuaikan anggarannya.")
