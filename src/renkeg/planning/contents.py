@@ -145,8 +145,8 @@ def row(kegiatan: Kegiatan, number: int) -> Contents:
 
 
 def kode(kegiatan: Kegiatan) -> str:
-    """The form's column "Kode", with each amount where it draws on several: "6709.EBD: 521211 (1.500.000), …"."""
-    return ": ".join(part for part in (kegiatan.kode, rincian(kegiatan)) if part)
+    """The form's column "Kode", with each amount on a line of its own where it draws on several: "6709.EBD:", "521211 (1.500.000),"."""
+    return ":\n".join(part for part in (kegiatan.kode, rincian(kegiatan).replace(", ", ",\n")) if part)
 
 
 def rincian(kegiatan: Kegiatan) -> str:
