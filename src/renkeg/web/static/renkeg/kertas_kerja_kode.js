@@ -14,13 +14,6 @@ said.className = "visually-hidden";
 said.setAttribute("role", "status");
 form.append(list, said);
 
-for (const field of table.querySelectorAll("textarea")) {
-  if (!OFFERED.includes(cellOf(field))) continue;
-  field.setAttribute("aria-autocomplete", "list");
-  field.setAttribute("aria-haspopup", "listbox");
-  field.setAttribute("aria-controls", list.id);
-}
-
 let field = null; // whose offers are shown, or asked for
 let active = -1;
 let timer = 0;
@@ -139,15 +132,25 @@ function choose(option) {
   choosing = false;
 }
 
-table.addEventListener("input", (event) => {
-  if (choosing || forbidden || !table.dataset.kode || !offered(event.target)) return;
-  if (typed(event.target).length < LEAST || !navigator.onLine) return close();
+function announce(cell) {
+  if (!offered(cell)) return;
+  cell.setAttribute("aria-autocomplete", "list");
+  cell.setAttribute("aria-haspopup", "listbox");
+  cell.setAttribute("aria-controls", list.id);
+}
+
+function offer(cell) {
+  if (choosing || forbidden || !table.dataset.kode || !offered(cell)) return;
+  if (typed(cell).length < LEAST || !navigator.onLine) return close();
   // What was offered for less stays until there is an answer for more.
   clearTimeout(timer);
   asking?.abort();
-  field = event.target;
+  field = cell;
   timer = setTimeout(ask, WAIT);
-});
+}
+
+table.addEventListener("focusin", ({ target }) => announce(target));
+table.addEventListener("input", ({ target }) => offer(target));
 
 // Before the table moves: while offers are shown, these keys are theirs.
 table.addEventListener("keydown", (event) => {
@@ -175,3 +178,8 @@ list.addEventListener("click", (event) => {
 addEventListener("scroll", (event) => event.target === list || place(), { capture: true, passive: true });
 addEventListener("resize", place);
 globalThis.visualViewport?.addEventListener("resize", place);
+
+// The cell that brought this here has its focus already, and perhaps its first letters.
+const first = document.activeElement;
+announce(first);
+if (first.value !== first.defaultValue) offer(first);
