@@ -110,6 +110,15 @@ def test_three_queries_however_much_there_is(cast: Cast, django_assert_num_queri
         ledger.of_year(2027, usulan)
 
 
+def test_the_ledgers_of_a_whole_desk_cost_no_more(cast: Cast, django_assert_num_queries: Any) -> None:
+    imported(cast)
+    usulan = [start(cast, susulan=number > 0, kegiatan=[row()]) for number in range(6)]
+    usulan = list(Usulan.objects.for_reading().filter(pk__in=[one.pk for one in usulan]))
+    with django_assert_num_queries(3):
+        books = ledger.of_each(usulan)
+    assert {books[one.pk].rooms[A].planned for one in usulan} == {ledger.of_year(2027).rooms[A].planned}
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_recount_over_every_usulan_comes_to_the_same(cast: Cast, seed: int) -> None:
     imported(cast)
@@ -123,6 +132,12 @@ def test_a_recount_over_every_usulan_comes_to_the_same(cast: Cast, seed: int) ->
         assert {path: one.planned for path, one in found.rooms.items() if one.planned} == planned
         assert {path: one.this for path, one in found.rooms.items() if one.this} == this
         assert {kode: one.planned for kode, one in found.unknown.items()} == unknown
+    together = ledger.of_each(everyone)
+    for usulan in everyone:
+        alone = ledger.of_year(2027, usulan)
+        assert {one.path: one.planned for one in together[usulan.pk].over()} == {
+            one.path: one.planned for one in alone.over()
+        }
 
 
 def _live_on(cast: Cast, chance: random.Random) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from renkeg.lib.errors import BadInput
-from renkeg.planning import actions, contents
+from renkeg.planning import actions, contents, overdrawn
 from renkeg.planning.models import Usulan
 from tests.budget import imported
 from tests.cast import KEGIATAN, Cast, forward, start
@@ -42,11 +42,11 @@ def test_more_than_the_pagu_needs_a_reason_that_the_letter_and_the_deciders_read
     (told,) = [one for one in contents.nota_dinas(usulan)["pengantar"] if one.startswith("Catatan pagu")]
     assert "Rp1.000.000" in told
     assert told.endswith("Alasan: Menunggu revisi POK ketiga.")
-    for person, address in ((cast.kabag, usulan.get_absolute_url()), (cast.kabag, "/putuskan/")):
+    for person, address in ((cast.kabag, usulan.get_absolute_url()), (cast.kabag, "/putuskan/"), (cast.kabag, "/")):
         client.force_login(person)
         page = client.get(address).content.decode()
-        assert "melebihi pagu Rp1.000.000" in page
-        assert "Alasan melebihi pagu: Menunggu revisi POK ketiga." in page
+        assert "melebihi pagu Rp1.000.000" in page, address
+        assert "Alasan melebihi pagu: Menunggu revisi POK ketiga." in page, address
 
 
 def test_who_checks_need_not_say_once_more_why_it_is_above_the_pagu(cast: Cast) -> None:
@@ -60,6 +60,8 @@ def test_who_checks_need_not_say_once_more_why_it_is_above_the_pagu(cast: Cast) 
         forward(usulan, cast)
     assert usulan.open_tugas is not None
     usulan = _fresh(actions.submit(usulan.open_tugas, by=cast.petugas, catatan="Revisi ketiga sudah disetujui."))
+    usulan = _fresh(usulan)
+    assert overdrawn.reason(usulan) == "Revisi ketiga sudah disetujui."
     assert _fresh(forward(usulan, cast)).open_tugas is not None
 
 

@@ -137,6 +137,28 @@ def of_year(tahun: int, usulan: Usulan | None = None) -> Ledger:
     return kept(tahun, pok, nodes, lines(tahun, usulan), usulan.pk if usulan else None)
 
 
+def of_each(usulan: Iterable[Usulan]) -> dict[UUID, Ledger]:
+    """The ledger that counts for each: one for all of a year, and one of its own for the running revision of a plan.
+
+    Years without a POK have none. Two queries for each year that has one, and one to find that it has none.
+    """
+    found = {}
+    by_year: dict[int, list[Usulan]] = defaultdict(list)
+    for one in usulan:
+        by_year[one.tahun].append(one)
+    for tahun, those in by_year.items():
+        pok = Pok.objects.in_force(tahun).first()
+        if pok is None:
+            continue
+        nodes = list(Pagu.objects.filter(pok=pok).plain())
+        planned = _planned(tahun)
+        of_all = kept(tahun, pok, nodes, _counted(planned, None))
+        for one in those:
+            own = _running_revision(one)
+            found[one.pk] = kept(tahun, pok, nodes, _counted(planned, one), one.pk) if own else of_all
+    return found
+
+
 def kept(
     tahun: int,
     pok: Pok | None,
@@ -179,16 +201,25 @@ def lines(tahun: int, usulan: Usulan | None = None) -> list[Line]:
     Not of cancelled or replaced ones, and none that was taken out of its plan. The revision of a published plan counts only
     in its own ledger, and there instead of the plan.
     """
-    rows: Iterable[tuple[Any, ...]] = (
-        Kegiatan.objects.filter(
-            usulan__tahun=tahun,
-            usulan__cancelled_at__isnull=True,
-            usulan__tautan__replaced_at__isnull=True,
-            removal__isnull=True,
-        )
-        .order_by()
-        .values_list("usulan", "kode", "anggaran", "rincian", "usulan__revisi_dari", "usulan__tautan__published_at")
+    return _counted(_planned(tahun), usulan)
+
+
+def _planned(tahun: int) -> list[tuple[Any, ...]]:
+    """Usulan, kode, anggaran, rincian, what it revises and when it was published of all rows that may count."""
+    rows = Kegiatan.objects.filter(
+        usulan__tahun=tahun,
+        usulan__cancelled_at__isnull=True,
+        usulan__tautan__replaced_at__isnull=True,
+        removal__isnull=True,
     )
+    return list(
+        rows.order_by().values_list(
+            "usulan", "kode", "anggaran", "rincian", "usulan__revisi_dari", "usulan__tautan__published_at"
+        )
+    )
+
+
+def _counted(rows: Iterable[tuple[Any, ...]], usulan: Usulan | None) -> list[Line]:
     own = usulan.pk if usulan else None
     revised = usulan.revisi_dari_id if usulan and _running_revision(usulan) else None
     return [

@@ -1,12 +1,16 @@
-"""What a usulan plans above the ceiling of the POK, and why its proposer says that it must be so."""
+"""What a usulan plans above the ceiling of the POK, and why who planned it says that it must be so."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from renkeg.lib import indonesian
 
 from .ledger import Ledger, Room, draws
 from .models import Usulan
 from .sop import Verb
+
+ASKED: Final = (Verb.PROPOSE, Verb.SUBMIT)
+"""Who plans says why; who checks reads it, and need not say it again."""
 
 
 def rooms(usulan: Usulan, book: Ledger) -> list[Room]:
@@ -31,7 +35,6 @@ def sentences(over: Sequence[Room]) -> list[str]:
 
 
 def reason(usulan: Usulan) -> str:
-    """What its proposer said when he last proposed it; "" for a draft, or where he said nothing."""
-    first = usulan.sop.first.nomor
-    said = [row for row in usulan.riwayat if row.langkah == first and row.verb == Verb.PROPOSE]
+    """What was said when it was last proposed, or its form last handed in; "" for a draft, or where nothing was said."""
+    said = [row for row in usulan.riwayat if row.verb in ASKED]
     return said[-1].catatan if said else ""

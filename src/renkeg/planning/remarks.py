@@ -19,14 +19,14 @@ MUCH_MORE = 2
 
 
 def unusual(usulan: Usulan, calendar: Calendar, at: datetime, book: Ledger | None = None) -> list[str]:
-    """What stands out, the weightiest first: the usulan as a whole, then days, money, titles. None where all is as ever.
+    """What stands out, the weightiest first: the budget, the usulan as a whole, then days, money, titles. None where all is as ever.
 
-    With the year's ledger also what is planned above the budget. Asks the database for nothing where `usulan` was read `for_reading`.
+    Above the budget only with the ledger that counts for it. Asks the database for nothing where `usulan` was read `for_reading`.
     """
     rows = list(enumerate(usulan.kegiatan.all(), 1))
     return [
-        *_whole(usulan, calendar, at),
         *(_above_pagu(usulan, book) if book is not None else []),
+        *_whole(usulan, calendar, at),
         *_closed_days(rows, calendar),
         *_other_months(usulan, rows),
         *_money(rows),

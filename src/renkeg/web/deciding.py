@@ -143,7 +143,7 @@ def _waiting(
     revised = showing.revised(list(usulan.values()), by, at)
     tugas_of = {key: row for key, one in usulan.items() for row in one.tugas.all() if row.pk == key}
     since = since_returned(tugas_of.values())
-    books = {tahun: ledger.of_year(tahun) for tahun in {one.tahun for one in usulan.values()}}
+    books = ledger.of_each(usulan.values())
     cases, alone = [], []
     for key in keys[:A_PAGE]:
         one = usulan.get(key)
@@ -161,7 +161,7 @@ def _waiting(
                 tugas=tugas,
                 choice=choice,
                 rows=[contents.row(row, number) for number, row in enumerate(one.kegiatan.all(), 1)],
-                remarks=remarks.unusual(one, calendar, at, books[one.tahun]),
+                remarks=remarks.unusual(one, calendar, at, books.get(one.pk)),
                 changes=revised.get(one.pk, ()),
                 since=since.get(key),
                 # What has changed is read anew before it is ticked anew.

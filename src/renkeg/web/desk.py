@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker, Standing, Unit
-from renkeg.planning import changes, remarks
+from renkeg.planning import changes, ledger, remarks
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.models.usulan import BACKWARD
 from renkeg.planning.sop import Verb
@@ -129,7 +129,8 @@ def of(scene: Scene, asked: str = "") -> Desk:
     tugas = {row.pk: row for one in shown.values() for row in one.tugas.all()}
     mine = [tugas[pk] for pk, _, _ in waiting[:MOST_CARDS] if pk in tugas]
     since = changes.since_returned(mine)
-    cards = [_card(scene, one, since.get(one.pk)) for one in mine]
+    books = ledger.of_each(one.usulan for one in mine if _judged(one))
+    cards = [_card(scene, one, since.get(one.pk), books.get(one.usulan_id)) for one in mine]
     units = _units_of(standing)
     return Desk(
         seats=seats,
@@ -154,10 +155,14 @@ def stamp(by: Pegawai, at: datetime) -> str:
     return f"{last or 0}-{unread}-{int(at.timestamp()) // (60 * _FRESH_MINUTES)}"
 
 
-def _card(scene: Scene, tugas: Tugas, since: changes.Since | None) -> Card:
+def _judged(tugas: Tugas) -> bool:
+    return not tugas.side and tugas.at.decides
+
+
+def _card(scene: Scene, tugas: Tugas, since: changes.Since | None, book: ledger.Ledger | None) -> Card:
     usulan = tugas.usulan
     where = Where.of(usulan, scene)
-    judged = not tugas.side and tugas.at.decides
+    judged = _judged(tugas)
     return Card(
         usulan=usulan,
         tugas=tugas,
@@ -167,7 +172,7 @@ def _card(scene: Scene, tugas: Tugas, since: changes.Since | None) -> Card:
         proposal="" if judged else where.proposal,
         capacity=acting_as(tugas, scene.by, scene.at),
         refusal=_refusal(tugas, scene),
-        remarks=remarks.unusual(usulan, scene.calendar, scene.at)[:MOST_REMARKS] if judged else [],
+        remarks=remarks.unusual(usulan, scene.calendar, scene.at, book)[:MOST_REMARKS] if judged else [],
         since=_since(since) if since else "",
     )
 
@@ -197,7 +202,7 @@ def _refusal(tugas: Tugas, scene: Scene) -> str:
 
 
 def _decided_above(tugas: Tugas) -> bool:
-    return not tugas.side and tugas.at.decides and tugas.jabatan.post in Jabatan.ABOVE
+    return _judged(tugas) and tugas.jabatan.post in Jabatan.ABOVE
 
 
 def _moving(scene: Scene, usulan: Usulan) -> Moving:

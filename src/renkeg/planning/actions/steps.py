@@ -266,8 +266,7 @@ def _check_rows(usulan: Usulan, way: Way, catatan: str) -> None:
         problems = drafts.missing(rows, way.rows, tahun=usulan.tahun, bulan=usulan.bulan)
         if problems:
             raise BadInput(problems)
-    # Who plans says why; who checks reads it, and need not say it again.
-    if way.verb in (Verb.PROPOSE, Verb.SUBMIT) and not catatan:
+    if way.verb in overdrawn.ASKED and not catatan:
         over = overdrawn.rooms(usulan, ledger.of_year(usulan.tahun, usulan))
         if over:
             told = " ".join(overdrawn.sentences(over))
