@@ -103,6 +103,16 @@ def wrong_rows(page: Page, _: Stage) -> None:
     expect(page.locator(".kesalahan").first).to_be_visible()
 
 
+def type_a_kode(page: Page, _: Stage) -> None:
+    """Types a word of what a kode stands for; on a phone the row is opened first."""
+    cell = page.locator('[name="kegiatan/0/kode"]')
+    if not cell.is_visible():
+        page.locator("#baris-1 summary, #baris-1 button").first.click()
+    cell.fill("")
+    cell.press_sequentially("paket")
+    expect(page.get_by_role("listbox", name="Kode yang cocok")).to_be_visible()
+
+
 def clash(page: Page, stage: Stage) -> None:
     """Two people write the same cell; the later one is asked."""
     usulan = Usulan.objects.for_reading().get(pk=stage.places["clashing"])

@@ -83,6 +83,7 @@ FORM = [
         "kertas_kerja",
         "/usulan/{draft}/kertas-kerja/",
         ("filled", "kasubbag"),
+        ("kode offered", "kasubbag", acts.type_a_kode),
         ("fill from last month", "kasubbag", acts.press("Isi dari bulan lalu")),
         ("nothing last year", "kasubbag", acts.press("Isi dari bulan yang sama tahun lalu")),
     ),
