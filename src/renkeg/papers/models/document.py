@@ -1,4 +1,4 @@
-"""Which papers there are: documents by their content's hash, who signed them, and the number series."""
+"""A paper by its content's hash, and who signed it."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from renkeg.lib.keys import LENGTH, new_key
-from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker
+from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan
 from renkeg.trail.record import moment
 
 
@@ -128,20 +128,3 @@ class Signature(models.Model):
             "signed_at": moment(self.signed_at),
             "seen": self.seen,
         }
-
-
-class NumberSeries(models.Model):
-    """The last number given of a kind of letter in a year (PKPU 2/2021: numbers begin anew each year)."""
-
-    satker = models.ForeignKey(Satker, on_delete=models.PROTECT, related_name="+")
-    jenis = models.CharField(max_length=12)
-    tahun = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["satker", "jenis", "tahun"], name="number_series_once_a_year")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.jenis} {self.tahun}: {self.last}"
