@@ -1,4 +1,4 @@
-"""Provides what the tests need and a machine may lack: a real PostgreSQL and a real Chromium.
+"""Provides what the tests need and a machine may lack: a real PostgreSQL, a real Chromium and a real LibreOffice.
 
 PostgreSQL runs in a process of its own, `python -m tests.provide postgresql`, that ends it and removes its files as soon as
 its standard input closes: however the tests end, also by kill -9, nothing stays behind.
@@ -53,22 +53,39 @@ class Postgresql:
 
 def chromium() -> str:
     """The path of a Chromium; installed by apt where it is missing and we are root, else a refusal that names the package."""
-    found = _find_chromium()
+    return _program(
+        ("chromium", "chromium-browser", "google-chrome"),
+        package="chromium",
+        refusal="Uji peramban memerlukan Chromium: pasang paket `chromium`, lalu jalankan lagi.",
+    )
+
+
+def soffice() -> str:
+    """The path of a LibreOffice that opens workbooks without a screen; provided or refused as `chromium` is."""
+    return _program(
+        ("soffice", "libreoffice"),
+        package="libreoffice-calc-nogui",
+        refusal="Uji LibreOffice memerlukan LibreOffice Calc: pasang paket `libreoffice-calc-nogui`, lalu jalankan lagi.",
+    )
+
+
+def _program(names: tuple[str, ...], *, package: str, refusal: str) -> str:
+    found = _find(names)
     if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for command in (
             ["apt-get", "update", "-q"],
-            ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"],
+            ["apt-get", "install", "-q", "-y", "--no-install-recommends", package],
         ):
             subprocess.run(command, check=True, env=quiet, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        found = _find_chromium()
+        found = _find(names)
     if found is None:
-        raise RuntimeError("Uji peramban memerlukan Chromium: pasang paket `chromium`, lalu jalankan lagi.")
+        raise RuntimeError(refusal)
     return found
 
 
-def _find_chromium() -> str | None:
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+def _find(names: tuple[str, ...]) -> str | None:
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def scratch(prefix: str) -> Path:
@@ -160,8 +177,9 @@ def _as_server(command: list[str | Path]) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["chromium"]:
-        sys.exit(not chromium())
+    programs = {"chromium": chromium, "soffice": soffice}
+    if sys.argv[1:] and programs.keys() >= set(sys.argv[1:]):
+        sys.exit(not all(programs[name]() for name in sys.argv[1:]))
     # Whoever ends the tests ends them; the keeper leaves only in order.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
