@@ -17,7 +17,7 @@ FIELDS: Final = ("kode", "judul", "sasaran", "volume", "satuan", "jenis", "angga
 """What a row of the form holds. `rincian` stands beside the printed form: the kode of a kegiatan that draws on several."""
 _HEADS: Final = (
     ("No.", 5.0),
-    ("Kode", 22.0),
+    ("Kode", 33.0),
     ("Judul Kegiatan", 40.0),
     ("Sasaran", 22.0),
     ("Volume", 9.0),
@@ -66,6 +66,8 @@ _LONGEST: Final = 30_000
 _BEFORE_HEAD: Final = 60
 _ROOM: Final = 25
 """Blank rows to write into below the ones that are there."""
+_TO_SIGN: Final = 54.0
+"""Points of room for a signature."""
 _TOTAL: Final = re.compile(r"(sub ?)?(jumlah|total)( yang berlaku)?( \(rp\))?:?")
 _SIGNED: Final = re.compile(r"mengetahui,?")
 _WITH_VOLUME: Final = re.compile(r"(?P<sasaran>.+?)\s*/\s*(?P<volume>[0-9][0-9.,]*)\s+(?P<satuan>\D.*)")
@@ -214,19 +216,20 @@ class _Writer(Sheet):
         self.row = top + 2
 
     def _line(self, number: int, row: Mapping[str, str | int | None], first: int, last: int) -> None:
-        look = {"border": 1, "valign": "top", "text_wrap": True}
+        look = {"border": 1, "valign": "vcenter", "text_wrap": True}
         self.number(0, number, **look | {"align": "center"})
         words = {name: str(row.get(name) or "") for name in FIELDS if name != "anggaran"}
         self.height(*((text, (_NAMES.index(name),)) for name, text in words.items()))
         for name in (*FIELDS, "id"):
             column = _NAMES.index(name)
+            # "@" keeps what is typed as it is typed: no date for "3-5", no number for a kode.
+            words_look = {**look, "num_format": "@", **({"align": "center"} if name == "volume" else {})}
             if name == "anggaran":
                 self._money(column, row.get(name), look)
             elif text := str(row.get(name) or ""):
-                # "@" keeps what is typed as it is typed: no date for "3-5", no number for a kode.
-                self.text(column, text, **look, num_format="@")
+                self.text(column, text, **words_look)
             else:
-                self.number(column, None, **look, num_format="@")
+                self.number(column, None, **words_look)
         self._left(row, first, last)
         self.row += 1
 
@@ -238,7 +241,7 @@ class _Writer(Sheet):
 
     def _left(self, row: Mapping[str, str | int | None], first: int, last: int) -> None:
         """What is left of the row's kode after all rows of this form; it calculates while one types."""
-        look = {"border": 1, "valign": "top", "font_color": "#5B5B5B"}
+        look = {"border": 1, "valign": "vcenter", "font_color": "#5B5B5B"}
         column = _NAMES.index("sisa")
         if not self.data.pagu:
             self.number(column, None, **look)
@@ -270,7 +273,9 @@ class _Writer(Sheet):
     def _signatures(self) -> None:
         right = _NAMES.index("jenis")
         for left_text, right_text in self.data.foot:
-            self.height((left_text, (0, 1, 2)), (right_text, (6, 7, 8, 9)), at_least=17)
+            # The line without words is where they sign.
+            at_least = 17 if left_text or right_text else _TO_SIGN
+            self.height((left_text, (0, 1, 2)), (right_text, (6, 7, 8, 9)), at_least=at_least)
             self.merged(0, 2, left_text, text_wrap=True)
             self.merged(right, _NAMES.index(_PRINTED), right_text, text_wrap=True)
             self.row += 1

@@ -37,6 +37,8 @@ _REFUSED: Final = 3
 """The reading process's exit code where the file is refused; then it says why."""
 _ENDLESS: Final = "Berkas Excel ini tidak selesai dibaca; salin isinya ke form baru, lalu unggah lagi."
 _BROKEN: Final = "Berkas Excel ini rusak atau tidak lengkap; simpan ulang dari Excel, lalu unggah lagi."
+_SAVE_AS: Final = "Simpan sebagai Excel Workbook (.xlsx), lalu unggah lagi."
+_LOOKED_AT: Final = 1000
 _PLACE: Final = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,7})([0-9]{1,12})["']""")
 _CELL: Final = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _VALUE: Final = re.compile(rb"<(?:\w+:)?v\b[^>]*>[^<]|<(?:\w+:)?is\b")
@@ -162,10 +164,8 @@ def _grid(
 
 def _inspect(data: bytes) -> Mapping[str, Mapping[tuple[int, int], str]]:
     """For each sheet its unsettled cells; raises Unreadable."""
-    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise Unreadable("Berkas ini berformat Excel lama (.xls) atau berkata sandi; simpan sebagai .xlsx tanpa sandi.")
     if data[:4] != b"PK\x03\x04":
-        raise Unreadable("Berkas ini bukan Excel (.xlsx). Unggah form yang diunduh dari Renkeg.")
+        raise Unreadable(f"{_said_of(data)} {_SAVE_AS}")
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             _inspect_members(archive)
@@ -175,13 +175,34 @@ def _inspect(data: bytes) -> Mapping[str, Mapping[tuple[int, int], str]]:
         raise Unreadable(_BROKEN) from error
 
 
+def _said_of(data: bytes) -> str:
+    """What a file is that is no zip, as far as its first bytes tell."""
+    start = data[:_LOOKED_AT].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "Berkas ini berformat Excel lama (.xls) atau berkata sandi. Lepaskan kata sandinya bila ada."
+    if start.startswith(b"%PDF"):
+        return "Berkas ini PDF, bukan Excel (.xlsx). Buka lagi lembar kerja yang dicetak menjadi PDF ini."
+    if start and b"\0" not in start and not start.startswith(b"<"):
+        return "Berkas ini teks biasa (misalnya .csv), bukan Excel (.xlsx). Buka di Excel atau LibreOffice."
+    return "Berkas ini bukan Excel (.xlsx)."
+
+
+def _said_of_zip(names: Sequence[str]) -> str:
+    """The same of a zip without a workbook as XML."""
+    if "xl/workbook.bin" in names:
+        return "Berkas ini berformat Excel biner (.xlsb)."
+    if "mimetype" in names and "content.xml" in names:
+        return "Berkas ini berformat OpenDocument (.ods), bukan Excel (.xlsx)."
+    return "Berkas ini bukan Excel (.xlsx)."
+
+
 def _inspect_members(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     names = [one.filename.lower() for one in members]
     if len(members) > _MEMBERS or len(set(names)) != len(names):
         raise Unreadable("Susunan berkas Excel ini tidak wajar. Unggah form yang diunduh dari Renkeg.")
     if "xl/workbook.xml" not in names:
-        raise Unreadable("Berkas ini bukan Excel (.xlsx). Unggah form yang diunduh dari Renkeg.")
+        raise Unreadable(f"{_said_of_zip(names)} {_SAVE_AS}")
     declared = sum(one.file_size for one in members)
     if declared > _UNPACKED or any(one.file_size > max(_SMALL, _RATIO * one.compress_size) for one in members):
         raise Unreadable("Isi berkas ini terlalu besar untuk sebuah form; hapus gambar dan lembar yang tidak perlu.")
