@@ -109,5 +109,5 @@ def test_the_workbook_carries_what_is_left_beside_each_row(cast: Cast, client: C
         seen.extend(row for row in budget.iter_rows(values_only=True) if row[0] == AKUN)
 
     edited(client.get(f"{usulan.get_absolute_url()}kertas-kerja.xlsx").content, look)
-    assert str(seen[0]).startswith('=IF(B9="","",IFERROR(VLOOKUP(')
+    assert str(seen[0]).startswith('=IF(B9="","",IFERROR(IFERROR(VLOOKUP(')
     assert seen[1][:5] == (AKUN, "Belanja bahan", 20_000_000, 5_000_000, 0)

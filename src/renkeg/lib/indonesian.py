@@ -250,7 +250,8 @@ def _rupiah_fault(typed: str) -> str:
     if re.search(r"[a-z_]", number):
         return _letters_fault(number)
     if found := re.fullmatch(rf"({_WHOLE}),[0-9]{{1,2}}", number):
-        return f"Tulis rupiah utuh tanpa sen: {found[1] if len(found[1]) < 30 else '1.500.000'}."
+        whole = found[1] if len(found[1]) < 30 and found[1] != "0" else "1.500.000"
+        return f"Tulis rupiah utuh tanpa sen: {whole}."
     if (found := _AMERICAN.fullmatch(number)) and len(number) < 30:
         return f"Pisahkan ribuan dengan titik, bukan koma: {found[1].replace(',', '.')}."
     if "," in number:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -66,6 +67,7 @@ _LONGEST: Final = 30_000
 _BEFORE_HEAD: Final = 60
 _ROOM: Final = 25
 """Blank rows to write into below the ones that are there."""
+_A_DAY: Final = "Sel ini berisi tanggal; ubah formatnya menjadi Teks (Text), lalu ketik lagi isinya."
 _TO_SIGN: Final = 54.0
 """Points of room for a signature."""
 _TOTAL: Final = re.compile(r"(sub ?)?(jumlah|total)( yang berlaku)?( \(rp\))?:?")
@@ -114,7 +116,10 @@ class FileRow:
 
 @dataclass(frozen=True)
 class Fault:
-    """What cannot be taken as it stands: the row's number in the file, the column's name ("" is the whole row), and why."""
+    """What cannot be taken as it stands: the row's number in the file, the column's name ("" is the whole row), and why.
+
+    The field is one of LABELS; what the row holds there means nothing.
+    """
 
     row: int
     column: str
@@ -164,6 +169,22 @@ class _Writer(Sheet):
     def __init__(self, workbook: xlsxwriter.Workbook, data: Form) -> None:
         super().__init__(workbook, "Rencana Kegiatan", _HEADS, {})
         self.data = data
+        self.rooms = {one.kode: one for one in data.pagu}
+        self.rooms_without_program: dict[str, list[Room]] = {}
+        for one in data.pagu:
+            self.rooms_without_program.setdefault(one.kode[3:], []).append(one)
+        self.sums = self._sums()
+        """What the rows draw on each kode as it is written, and on "??." and the rest of one with its program."""
+
+    def _sums(self) -> Counter[str]:
+        told = Counter[str]()
+        for row in self.data.rows:
+            kode, amount = str(row.get("kode") or ""), row.get("anggaran")
+            if kode and isinstance(amount, int):
+                told[kode] += amount
+                if kode[2:3] == ".":
+                    told[f"??.{kode[3:]}"] += amount
+        return told
 
     def write(self) -> None:
         shown = _NAMES.index(_PRINTED)
@@ -246,22 +267,26 @@ class _Writer(Sheet):
         if not self.data.pagu:
             self.number(column, None, **look)
             return
-        kode, money = _letter("kode"), _letter("anggaran")
-        mine = f"SUMIF(${kode}${first + 1}:${kode}${last + 1},{kode}{self.row + 1},${money}${first + 1}:${money}${last + 1})"
-        found = f"VLOOKUP({kode}{self.row + 1},{_PAGU}!$A$2:$F${len(self.data.pagu) + 1},6,FALSE)"
-        formula = f'=IF({kode}{self.row + 1}="","",IFERROR({found}-{mine},"tidak ada di POK"))'
+        own, kode, money = f"{_letter('kode')}{self.row + 1}", _letter("kode"), _letter("anggaran")
+        rows, sums = (f"${letter}${first + 1}:${letter}${last + 1}" for letter in (kode, money))
+        # With the program in front or without it, as `sums` has it: "??." stands for two letters and their dot.
+        mine = "".join(f"-SUMIF({rows},{one},{sums})" for one in (own, f'"??."&{own}', f"MID({own},4,99)"))
+        end = len(self.data.pagu) + 1
+        whole, short = (f"VLOOKUP({one},{_PAGU}!$A$2:$F${end},6,FALSE)" for one in (own, f'"??."&{own}'))
+        only = f'IF(COUNTIF({_PAGU}!$A$2:$A${end},"??."&{own})=1,{short},NA())'
+        formula = f'=IF({own}="","",IFERROR(IFERROR({whole},{only}){mine},"tidak ada di POK"))'
         look |= {"align": "right", "indent": 1, "num_format": RUPIAH}
         self.sheet.write_formula(self.row, column, formula, self.format(**look), self._left_now(row))
 
     def _left_now(self, row: Mapping[str, str | int | None]) -> int | str:
-        kode = row.get("kode")
+        kode = str(row.get("kode") or "")
         if not kode:
             return ""
-        room = next((one for one in self.data.pagu if one.kode == kode), None)
-        mine = sum(
-            one["anggaran"] for one in self.data.rows if one.get("kode") == kode and isinstance(one["anggaran"], int)
-        )
-        return "tidak ada di POK" if room is None else room.pagu - room.blokir - room.planned - mine
+        own = [room] if (room := self.rooms.get(kode)) else self.rooms_without_program.get(kode, [])
+        if len(own) != 1:
+            return "tidak ada di POK"
+        mine = self.sums[kode] + self.sums[f"??.{kode}"] + self.sums[kode[3:]]
+        return own[0].pagu - own[0].blokir - own[0].planned - mine
 
     def _total(self, first: int) -> None:
         amounts = [one for row in self.data.rows if isinstance(one := row.get("anggaran"), int)]
@@ -356,11 +381,17 @@ class _Reading:
                     msg = f"Baris ini berada di bawah baris Jumlah (baris {ended}); pindahkan ke atasnya."
                     self.faults.append(Fault(number, "", msg))
                 continue
-            if any(row.typed.values()) or any((place, at) in self.grid.unsettled for at in self.own):
+            if any(row.typed.values()) or self._only_seems_empty(place, row):
                 self._settle(place)
                 rows.append(row)
         self._twice(rows)
         return Filled(rows, self.faults, stamp, self.head.ignored)
+
+    def _only_seems_empty(self, place: int, row: FileRow) -> bool:
+        """Whether a row without words has a cell that failed, or was merged away while it was one of ours."""
+        if any((place, at) in self.grid.unsettled for at in self.own):
+            return True
+        return bool(row.id) and any(top < place <= bottom for (top, _), (bottom, _) in self.merged)
 
     def _is_foot(self, row: FileRow, cells: Sequence[Value]) -> bool:
         """The row of the total, or of the signatures: a kegiatan may be called "Jumlah", but says more than that."""
@@ -386,6 +417,11 @@ class _Reading:
             why = self.grid.unsettled.get((place, at))
             if why and name in FIELDS:
                 self.faults.append(Fault(place + 1, LABELS[name], f"Sel ini kosong karena {why}; ketik nilainya."))
+        cells = self.grid.rows[place]
+        for name, at in self.head.columns.items():
+            # What was typed as a kode or a part became a day by itself; which one it was, nobody can tell.
+            if isinstance(cells[at], date) and name in FIELDS and name != "tanggal":
+                self.faults.append(Fault(place + 1, LABELS[name], _A_DAY))
         for (top, left), (bottom, right) in self.merged:
             if not top <= place <= bottom:
                 continue

@@ -93,8 +93,14 @@ def read_upload(usulan: Usulan, data: bytes, *, name: str, by: Pegawai, at: date
     base = cap["rows"] if cap is not None and sealed else None
     read = typed.read([typed.Typed(_key(row), row.typed) for row in filled.rows], usulan.tahun)
     known = {str(row["id"]): row for row in (base or merging.rows_of(usulan))}
-    problems = [*_faults(filled), *_problems(filled.rows, read.problems)]
-    wrong = _wrong(read.problems)
+    faults = _faults(filled)
+    # A cell that failed is named for that, not for being empty as well.
+    named = {(one["row"], one["column"]) for one in faults}
+    problems = [
+        *faults,
+        *(one for one in _problems(filled.rows, read.problems) if (one["row"], one["column"]) not in named),
+    ]
+    wrong = _wrong(filled, read.problems)
     return Upload(
         usulan=usulan,
         by=by,
@@ -104,8 +110,8 @@ def read_upload(usulan: Usulan, data: bytes, *, name: str, by: Pegawai, at: date
         versi=cap["versi"] if cap is not None and sealed else None,
         base=base,
         rows=[
-            {"number": row.number, "id": baris.id, **_kept(baris, wrong.get(place, set()), known)}
-            for place, (row, baris) in enumerate(zip(filled.rows, read.rows, strict=True))
+            {"number": row.number, "id": baris.id, **_kept(baris, wrong.get(row.number, set()), known)}
+            for row, baris in zip(filled.rows, read.rows, strict=True)
         ],
         problems=problems,
         notes=_notes(filled, cap),
@@ -196,7 +202,9 @@ def _kept(baris: drafts.Baris, wrong: set[str], known: Mapping[str, sheet.Row]) 
     """The row's content; what could not be read stays as it was, so that it shows no change of its own."""
     content = baris.content()
     old = known.get(baris.id or "", {})
-    content |= {name: old[name] for name in wrong if name in old}
+    if old:
+        content = {name: value for name, value in content.items() if name not in wrong}
+        content |= {name: old[name] for name in wrong if name in old}
     return {name: _json(value) for name, value in content.items()}
 
 
@@ -210,13 +218,15 @@ def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     return told | {"volume": None if row["volume"] is None else Decimal(row["volume"])}
 
 
-def _wrong(problems: Iterable[Problem]) -> dict[int, set[str]]:
-    """The fields of each row that could not be read, by the row's place."""
+def _wrong(filled: Filled, problems: Iterable[Problem]) -> dict[int, set[str]]:
+    """The fields that could not be read, by the row's number in the file."""
     told: dict[int, set[str]] = {}
     for one in problems:
         parts = one.loc.split("/")
         if len(parts) > 2:
-            told.setdefault(int(parts[1]), set()).add(parts[2])
+            told.setdefault(filled.rows[int(parts[1])].number, set()).add(parts[2])
+    for fault in filled.faults:
+        told.setdefault(fault.row, set()).update(name for name in FIELDS if LABELS[name] == fault.column)
     return told
 
 
