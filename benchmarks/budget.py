@@ -51,7 +51,7 @@ def main() -> None:
     import python_calamine
 
     from renkeg.papers.opening import opened
-    from renkeg.planning import ceilings, pok
+    from renkeg.planning import ceilings, pok, pok_head
     from tests.budget import workbook
 
     head = ["Kode", "Uraian", "Pagu", "Blokir"]
@@ -59,7 +59,7 @@ def main() -> None:
 
     def nodes(file: bytes) -> list[ceilings.Plain]:
         grids = opened(file)
-        columns = pok.guessed(grids)
+        columns = pok_head.guessed(grids)
         assert columns is not None
         found = pok.read(grids[0], columns)
         assert not found.problems, found.problems[:3]

@@ -63,6 +63,48 @@ def stepped(lines: Sequence[tuple[str, str, int, int]] = LINES) -> bytes:
     return workbook(*rows)
 
 
+LEVELS = ("Program", "Kegiatan", "KRO", "RO", "Komponen", "Sub", "Akun")
+
+
+def spread(
+    lines: Sequence[tuple[str, str, int, int]] = LINES,
+    *,
+    repeated: bool = False,
+    note: str = "",
+    unit: int = 1,
+    numbered: bool = True,
+) -> bytes:
+    """As SAKTI's exports look: merged heads over three rows, a column for each level, its columns numbered.
+
+    `repeated` writes the levels above in each row, too; `note` stands above the head; amounts are counted in `unit`.
+    """
+    file = BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet, middle = book.add_worksheet("POK"), book.add_format({"align": "center"})
+        sheet.merge_range(0, 0, 0, 10, "RINCIAN KERTAS KERJA SATKER (CONTOH)", middle)
+        sheet.write_string(1, 0, note)
+        sheet.merge_range(3, 0, 3, 6, "Kode", middle)
+        for column, word in enumerate(LEVELS):
+            sheet.merge_range(4, column, 5, column, word, middle)
+        sheet.merge_range(3, 7, 5, 7, "Uraian", middle)
+        sheet.merge_range(3, 8, 3, 9, "Pagu", middle)
+        for column, word in ((8, "Semula"), (9, "Menjadi")):
+            sheet.merge_range(4, column, 5, column, word, middle)
+        sheet.merge_range(3, 10, 5, 10, "Blokir", middle)
+        if numbered:
+            sheet.write_row(6, 0, [f"({number})" for number in range(1, 12)])
+        for row, (kode, uraian, pagu, blokir) in enumerate(lines, 7):
+            segments = (kode if "A" <= kode[:1] <= "Z" else f".{kode}").split(".")
+            # Below its komponen an akun may stand at once.
+            if len(segments) == 6 and len(segments[-1]) == 6:
+                segments.insert(5, "")
+            for column, segment in enumerate(segments):
+                if segment and (repeated or column == len(segments) - 1):
+                    sheet.write_string(row, column, segment)
+            sheet.write_row(row, 7, [uraian, 1, pagu / unit, blokir / unit if blokir else ""])
+    return file.getvalue()
+
+
 def changed(**pagu: int | None) -> list[tuple[str, str, int, int]]:
     """LINES with other ceilings, by the code with "_" for "."; None leaves the row out. Sums are not carried upwards."""
     wanted = {code.replace("_", "."): amount for code, amount in pagu.items()}

@@ -1,6 +1,7 @@
 """The POK comes in as a whole or not at all, is never changed, and its rows are read in both habits of offices."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,16 +13,16 @@ from renkeg.lib.errors import BadInput, Refused, Stale
 from renkeg.office import actions as office_actions
 from renkeg.office.models import Unit
 from renkeg.papers.opening import opened
-from renkeg.planning import actions, integrity, pok
+from renkeg.planning import actions, integrity, pok, pok_head
 from renkeg.planning.models import Pagu, Pok, PokUpload
 from renkeg.trail.models import Event
-from tests.budget import LINES, changed, full, imported, stepped, uploaded, workbook
+from tests.budget import LINES, changed, full, imported, spread, stepped, uploaded, workbook
 from tests.cast import Cast
 
 
 def reading(data: bytes) -> pok.Reading:
     (grid,) = opened(data)
-    columns = pok.guessed([grid])
+    columns = pok_head.guessed([grid])
     assert columns is not None
     return pok.read(grid, columns)
 
@@ -88,6 +89,8 @@ def trees(draw: st.DrawFn) -> list[tuple[str, str, int, int]]:
 def test_any_tree_is_read_back_in_either_habit(lines: list[tuple[str, str, int, int]]) -> None:
     assert plain(reading(full(lines))) == lines
     assert plain(reading(stepped(lines))) == lines
+    assert plain(reading(spread(lines))) == lines
+    assert plain(reading(spread(lines, repeated=True))) == lines
 
 
 @pytest.mark.parametrize(
@@ -135,18 +138,105 @@ def test_a_blokir_left_open_is_the_sum_of_what_is_blocked_below() -> None:
 def test_columns_are_found_by_their_heads_or_as_they_were_the_last_time() -> None:
     rows = [[pagu, uraian, kode] for kode, uraian, pagu, _ in LINES]
     (grid,) = opened(workbook(*rows, head=["Pagu Revisi", "Uraian", "Kode"]))
-    found = pok.guessed([grid])
-    assert found == pok.Columns("POK", 3, kode=2, uraian=1, pagu=0)
+    found = pok_head.guessed([grid])
+    assert found == pok_head.Columns("POK", 3, kode=2, uraian=1, pagu=0)
     (strange,) = opened(workbook(*rows, head=["Menjadi", "Uraian", "Rek"]))
-    assert pok.guessed([strange]) is None
-    assert pok.guessed([strange], {"kode": "Rek", "pagu": "Menjadi"}) == found
+    assert pok_head.guessed([strange]) is None
+    assert pok_head.guessed([strange], {"kode": "Rek", "pagu": "Menjadi"}) == found
 
 
 def test_a_price_is_never_taken_for_the_ceiling() -> None:
     (grid,) = opened(workbook([1], head=["Kode", "Uraian", "Harga Satuan Total", "Volume Jumlah", "Jumlah"]))
-    found = pok.guessed([grid])
+    found = pok_head.guessed([grid])
     assert found is not None
     assert found.pagu == 4
+
+
+@pytest.mark.parametrize("repeated", [False, True])
+@pytest.mark.parametrize("numbered", [False, True])
+def test_a_kode_spread_over_a_column_for_each_level_is_read_below_its_merged_heads(
+    repeated: bool, numbered: bool
+) -> None:
+    (grid,) = opened(spread(repeated=repeated, numbered=numbered))
+    found = pok_head.guessed([grid])
+    assert found is not None
+    assert (found.head, found.kode, found.uraian, found.pagu, found.blokir) == (3, 0, 7, 9, 10)
+    assert [(level.told, column) for level, column in found.level_columns.items()] == [
+        ("Program", 0),
+        ("Kegiatan", 1),
+        ("KRO", 2),
+        ("RO", 3),
+        ("Komponen", 4),
+        ("Subkomponen", 5),
+        ("Akun", 6),
+    ]
+    assert pok_head.heads(grid, 3)[9] == "Pagu Menjadi"
+    assert plain(pok.read(grid, found)) == list(LINES)
+
+
+def test_a_level_that_is_missing_is_named_with_its_row() -> None:
+    without = [line for line in LINES if line[0] != "CQ.6709.QGE.001.113"]
+    found = reading(spread(without))
+    assert str(found.problems[0]) == ("Baris 12, kolom Kode: tingkat Komponen tidak ada di atas A; tambahkan barisnya.")
+    stepwise = reading(stepped(without))
+    assert [str(note) for note in stepwise.problems][:1] == [
+        "Baris 9, kolom Kode: tingkat Komponen tidak ada di atas A; tambahkan barisnya."
+    ]
+    headless = reading(spread([line for line in LINES if line[0] not in ("CQ", "CQ.6709")]))
+    assert str(headless.problems[0]) == (
+        "Baris 8, kolom Kode: tingkat Kegiatan tidak ada di atas QGE; tambahkan barisnya."
+    )
+
+
+def test_a_segment_in_the_wrong_column_is_named() -> None:
+    rows = [
+        ["WA", "", "", "", "", "", "", "Program", 10],
+        ["", "EBA", "", "", "", "", "", "Kegiatan", 10],
+        ["", 3355, "", "", "", "", "", "Kegiatan", 10],
+        ["", "", "EBA", "", "", "", "", "KRO", 10],
+        ["", "", "", 1, "", "", "", "RO", 10],
+    ]
+    head = ["Program", "Kegiatan", "KRO", "RO", "Komponen", "Sub Komponen", "Akun", "Uraian", "Pagu"]
+    found = reading(workbook(*rows, head=head))
+    assert [str(note) for note in found.problems] == ["Baris 6, kolom Kode: “EBA” bukan kode Kegiatan yang dikenal."]
+    # The number 1 in the column of the RO is 001.
+    assert found.nodes[-1].path == "WA.3355.EBA.001"
+
+
+@pytest.mark.parametrize(
+    ("note", "unit"),
+    [
+        ("(dalam ribuan rupiah)", 1_000),
+        ("Jumlah dalam Rp 1.000", 1_000),
+        ("Rp. 000", 1_000),
+        ("DALAM JUTA RUPIAH", 1_000_000),
+    ],
+)
+def test_amounts_in_thousands_are_never_taken_for_rupiah(cast: Cast, note: str, unit: int) -> None:
+    data = spread(note=note, unit=unit)
+    upload = uploaded(data, by=cast.sekretaris)
+    _, found = actions.read_upload(upload)
+    assert found is not None
+    assert [str(one) for one in found.problems] == [
+        f"Baris 2, kolom Pagu: tertulis “{note}”; pilih di bawah, jumlahnya dalam rupiah atau ribuan rupiah atau jutaan rupiah."
+    ]
+    with pytest.raises(BadInput):
+        actions.import_pok(upload, seen="", by=cast.sekretaris)
+    columns = actions.columns_of(upload)
+    assert columns is not None
+    chosen = replace(columns, unit=unit)
+    actions.choose_columns(upload, chosen, revisi=0, tanggal=upload.tanggal, by=cast.sekretaris)
+    assert actions.import_pok(PokUpload.objects.get(pk=upload.pk), seen="", by=cast.sekretaris).total == 150_000_000
+
+
+def test_parts_of_thousands_are_whole_rupiah_or_named() -> None:
+    data = workbook(["WA", "Program", "", "", 1234.567, ""], ["WB", "Program", "", "", 0.1234, ""])
+    (grid,) = opened(data)
+    columns = pok_head.guessed([grid])
+    assert columns is not None
+    found = pok.read(grid, replace(columns, unit=1_000))
+    assert found.nodes[0].pagu == 1_234_567
+    assert [str(note)[:40] for note in found.problems] == ["Baris 6, kolom Pagu: bukan rupiah bulat;"]
 
 
 def test_an_imported_pok_is_in_force_and_stands_in_the_trail(cast: Cast) -> None:

@@ -67,7 +67,7 @@ def test_columns_that_were_not_found_are_shown_by_the_person_and_remembered(cast
 
     wrong = client.post(where, {"lembar": "0", "judul": "4", "kode": "-", "revisi": "0", "tanggal": "2027-01-02"})
     assert wrong.status_code == 422
-    told = {"lembar": "0", "judul": "4", "kode": "2", "uraian": "1", "pagu": "0", "blokir": "-"}
+    told = {"lembar": "0", "judul": "4", "kode": "2", "uraian": "1", "pagu": "0", "blokir": "-", "satuan": "1"}
     assert client.post(where, {**told, "revisi": "0", "tanggal": "2027-01-02"}).status_code == 302
     assert client.post(f"{where}accept/", {"berlaku": ""}).status_code == 302
 

@@ -12,35 +12,18 @@ from renkeg.lib.clean_text import line_within
 from renkeg.papers.opening import Grid, Value
 
 from .kode import SHAPES, Level, levels_from, normal, parent
+from .pok_head import FIELDS, UNITS, Columns, counted_in, last_row
 
 URAIAN: Final = 500
-FIELDS: Final[Mapping[str, str]] = {"kode": "Kode", "uraian": "Uraian", "pagu": "Pagu", "blokir": "Blokir"}
-"""What is looked for in a sheet, as people read it."""
-
-# The words of a head, the likeliest first; a word of the second list says that it is another column.
-_HEADS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    "kode": (("kode", "kd"), ("satker", "register")),
-    "uraian": (("uraian", "rincian", "program/", "program", "nama"), ("kode",)),
-    "pagu": (
-        ("pagu menjadi", "pagu", "jumlah biaya", "jumlah", "alokasi", "total", "nilai"),
-        ("harga", "volume", "blokir"),
-    ),
-    "blokir": (("blokir",), ()),
+_DIGITS: Final[Mapping[Level, int]] = {
+    Level.KEGIATAN: 4,
+    Level.KRO: 3,
+    Level.RO: 3,
+    Level.KOMPONEN: 3,
+    Level.AKUN: 6,
 }
-_SEARCHED: Final = 40
-"""So many rows from the top a head is looked for."""
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Where a POK stands in a workbook: the sheet, the row of the head and the columns, all counted from 0."""
-
-    sheet: str
-    head: int
-    kode: int
-    uraian: int
-    pagu: int
-    blokir: int | None = None
+_NEARLY: Final = 0.001
+_UNIT_WORDS: Final = tuple(word.lower() for word in UNITS.values())
 
 
 @dataclass(frozen=True)
@@ -83,42 +66,6 @@ class Reading:
         return sum(node.pagu for node in self.nodes if parent(node.path) not in paths)
 
 
-def guessed(grids: Sequence[Grid], remembered: Mapping[str, object] | None = None) -> Columns | None:
-    """Where the POK stands, by the words of its head; `remembered` are the heads that were right the last time.
-
-    None where no sheet has a head with a code and an amount.
-    """
-    best: tuple[int, Columns] | None = None
-    for grid in grids:
-        if not grid.visible:
-            continue
-        for row in range(min(_SEARCHED, len(grid.rows))):
-            found = _columns(grid, row, remembered or {})
-            # Of two equals the lower: a title above the head is no part of it.
-            if found is not None and (best is None or found[0] >= best[0]):
-                best = found
-    return best[1] if best else None
-
-
-def likely_head(grid: Grid) -> int:
-    """The row (from 0) with the most words near the top, where no head is known; the first of equals."""
-    words = [sum(bool(_word(cell)) for cell in row) for row in grid.rows[:_SEARCHED]]
-    return words.index(max(words)) if words else 0
-
-
-def heads(grid: Grid, row: int) -> list[str]:
-    """The words at the head of each column; a head may stand in two rows, the second without a code."""
-    if not 0 <= row < len(grid.rows):
-        return []
-    told = [_word(cell) for cell in grid.rows[row]]
-    below = [_word(cell) for cell in grid.rows[row + 1]] if row + 1 < len(grid.rows) else []
-    numbers = any(isinstance(cell, int | float) for cell in grid.rows[row + 1]) if below else True
-    coded = any(levels_from(normal(word).split("."), Level.PROGRAM) for word in below if word and word.upper() == word)
-    if not below or numbers or coded:
-        return told
-    return [f"{one} {other}".strip() for one, other in zip(told, below, strict=True)]
-
-
 def read(grid: Grid, columns: Columns) -> Reading:
     """Every row with a code below the head, and what is wrong with it. At most what `opening` lets through: 11,000 rows."""
     reader = _Reader(grid, columns)
@@ -131,6 +78,7 @@ class _Reader:
 
     def __init__(self, grid: Grid, columns: Columns) -> None:
         self.grid, self.columns = grid, columns
+        self.levels = columns.level_columns
         self.problems: list[Note] = []
         self.warnings: list[Note] = []
         self.nodes: list[Node] = []
@@ -141,14 +89,27 @@ class _Reader:
         self.seen: dict[str, int] = {}
 
     def run(self) -> None:
-        rows = [(number, self._code(row)) for number, row in enumerate(self.grid.rows) if number > self.columns.head]
-        coded = [(number, code) for number, code in rows if code]
+        self._ask_for_unit()
+        first = last_row(self.grid, self.columns.head) + 1
+        told = [(number, self._code(row)) for number, row in enumerate(self.grid.rows[first:], first)]
+        coded = [(number, code) for number, code in told if code]
         self.details = sum(
-            1 for number, code in rows if not code and isinstance(self._cell(number, self.columns.pagu), int | float)
+            1 for number, code in told if not code and isinstance(self._cell(number, self.columns.pagu), int | float)
         )
+        if self.levels:
+            for number, _ in coded:
+                self._spread_row(number)
+            return
         codes = [code for _, code in coded]
         for place, (number, code) in enumerate(coded):
             self._row(number, code, codes, place)
+
+    def _ask_for_unit(self) -> None:
+        if self.columns.unit is not None:
+            return
+        row, words = counted_in(self.grid, self.columns.head) or (self.columns.head, "")
+        said = f"tertulis “{words}”" if words else "satuan jumlahnya belum dipilih"
+        self._wrong(row, "pagu", f"{said}; pilih di bawah, jumlahnya dalam {' atau '.join(_UNIT_WORDS)}.")
 
     def finished(self) -> Reading:
         nodes = self._with_blokir()
@@ -176,11 +137,35 @@ class _Reader:
                 self._wrong(number, "kode", f"“{code[:40]}” bukan kode anggaran yang dikenal.{lost}")
             return
         self._stand_at(placed, segments)
+        self._node(number)
+
+    def _spread_row(self, number: int) -> None:
+        """A row whose kode is spread over a column for each level: the deepest one says what it is, the rest stands above or beside."""
+        texts = {level: text for level, at in self.levels.items() if (text := self._segment(number, level, at))}
+        deepest = max(texts)
+        for level, text in texts.items():
+            if not SHAPES[level].fullmatch(text):
+                self._wrong(number, "kode", f"“{text[:40]}” bukan kode {level.told} yang dikenal.")
+                return
+        # A level that is written anew ends what stood below it.
+        for level, text in texts.items():
+            if self.stack.get(level) != text or level == deepest:
+                self._stand_at((level,), (text,))
+        self._node(number)
+
+    def _node(self, number: int) -> None:
+        """The row is the one at which the reader stands now."""
+        deepest = Level(self._deepest)
+        top = min(*self.stack, Level.KEGIATAN)
+        lacking = [one for one in Level if top <= one < deepest and one not in self.stack]
+        if lacking and not (lacking == [Level.SUBKOMPONEN] and deepest is Level.AKUN):
+            told = ", ".join(one.told for one in lacking if one is not Level.SUBKOMPONEN) or "Subkomponen"
+            self._wrong(number, "kode", f"tingkat {told} tidak ada di atas {self.stack[deepest]}; tambahkan barisnya.")
         path = ".".join(self.stack[one] for one in sorted(self.stack))
         if path in self.seen:
             self._wrong(number, "kode", f"{path} sudah ada pada baris {indonesian.angka(self.seen[path])}.")
             return
-        if (above := parent(path)) and above not in self.seen:
+        if (above := parent(path)) and above not in self.seen and not lacking:
             self._wrong(number, "kode", f"{path} berdiri tanpa induknya, {above}, pada baris di atasnya.")
         self.seen[path] = number + 1
         blokir = self._amount(number, "blokir", self.columns.blokir) if self.columns.blokir is not None else None
@@ -189,7 +174,7 @@ class _Reader:
         pagu = self._amount(number, "pagu", self.columns.pagu)
         if pagu is None and not any(note.row == number + 1 and note.field == "pagu" for note in self.problems[-3:]):
             self._wrong(number, "pagu", "pagu kode ini kosong; isi 0 bila memang tidak ada.")
-        self.nodes.append(Node(path, max(placed), self._uraian(number), pagu or 0, blokir or 0, number + 1))
+        self.nodes.append(Node(path, deepest, self._uraian(number), pagu or 0, blokir or 0, number + 1))
 
     def _placed(self, segments: Sequence[str], codes: Sequence[str], place: int) -> tuple[Level, ...] | None:
         """The levels of a row's segments; the shape alone does not tell "001" or "TA", the rows around it do."""
@@ -237,15 +222,17 @@ class _Reader:
         self.stack |= dict(zip(placed, segments, strict=True))
 
     def _code(self, row: Sequence[Value]) -> str:
-        cell = row[self.columns.kode] if self.columns.kode < len(row) else ""
-        if isinstance(cell, bool) or not isinstance(cell, str | int | float):
-            return ""
-        if isinstance(cell, str):
-            return normal(cell).strip("-–—>* ")
-        if cell != int(cell):
-            # "1.2" as a number is a detail's numbering, never a code.
-            return ""
-        return str(int(cell))
+        if self.levels:
+            return next((text for at in self.levels.values() if at < len(row) and (text := _code_in(row[at]))), "")
+        return _code_in(row[self.columns.kode]) if self.columns.kode < len(row) else ""
+
+    def _segment(self, number: int, level: Level, column: int) -> str:
+        row = self.grid.rows[number]
+        text = _code_in(row[column]) if column < len(row) else ""
+        # A number lost the zeros that its level always has.
+        return (
+            text.zfill(_DIGITS.get(level, 0)) if text and not isinstance(row[column], str) else text.rpartition(".")[2]
+        )
 
     def _amount(self, number: int, field: str, column: int) -> int | None:
         """Whole rupiah; None for an empty cell, or one that is named as a problem."""
@@ -256,7 +243,7 @@ class _Reader:
         if cell is None or (isinstance(cell, str) and cell.strip() in ("", "-")):
             return None
         try:
-            return _rupiah(cell)
+            return _rupiah(cell, self.columns.unit or 1)
         except ValueError as error:
             self._wrong(number, field, str(error))
             return None
@@ -302,42 +289,32 @@ class _Reader:
                 self.warnings.append(Note(node.row, "pagu", text))
 
 
-def _rupiah(cell: Value) -> int:
+def _code_in(cell: Value) -> str:
+    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
+        return ""
+    if isinstance(cell, str):
+        return normal(cell).strip("-–—>* ")
+    # "1.2" as a number is a detail's numbering, never a code.
+    return str(int(cell)) if cell == int(cell) else ""
+
+
+def _rupiah(cell: Value, unit: int) -> int:
     if isinstance(cell, bool | date | time | timedelta):
         raise ValueError("bukan jumlah rupiah.")  # noqa: TRY004 - a sentence for people
     if isinstance(cell, str):
         if cell.strip().startswith(("-", "(")):
             raise ValueError("pagu tidak dapat kurang dari nol.")
-        return indonesian.parse_rupiah(cell)
+        return _within(indonesian.parse_rupiah(cell) * unit)
     if cell < 0:
         raise ValueError("pagu tidak dapat kurang dari nol.")
-    if cell > indonesian.MOST_RUPIAH or cell != int(cell):
+    # 1,234.5 thousands are whole rupiah, which the number of a workbook holds only nearly.
+    amount = round(cell * unit)
+    if abs(cell * unit - amount) > (_NEARLY if unit > 1 else 0):
         raise ValueError("bukan rupiah bulat; tulis jumlahnya tanpa pecahan, misalnya 1.500.000.")
-    return int(cell)
+    return _within(amount)
 
 
-def _columns(grid: Grid, row: int, remembered: Mapping[str, object]) -> tuple[int, Columns] | None:
-    words = [word.lower() for word in heads(grid, row)]
-    found = {field: _column(field, words, remembered) for field in FIELDS}
-    kode, uraian, pagu, blokir = (found[field] for field in FIELDS)
-    if kode is None or pagu is None or kode[1] == pagu[1]:
-        return None
-    score = sum(one[0] for one in (kode, uraian, pagu, blokir) if one is not None)
-    at = uraian[1] if uraian is not None else kode[1] + 1
-    return score, Columns(grid.name, row, kode[1], at, pagu[1], blokir[1] if blokir is not None else None)
-
-
-def _column(field: str, words: Sequence[str], remembered: Mapping[str, object]) -> tuple[int, int] | None:
-    """How sure, and which column."""
-    if (known := remembered.get(field)) and isinstance(known, str) and known.lower() in words:
-        return 20, words.index(known.lower())
-    wanted, others = _HEADS[field]
-    for place, want in enumerate(wanted):
-        for column, word in enumerate(words):
-            if re.search(rf"\b{re.escape(want)}", word) and len(word) < 80 and not any(one in word for one in others):
-                return 10 - place, column
-    return None
-
-
-def _word(cell: Value) -> str:
-    return " ".join(cell.split()) if isinstance(cell, str) else ""
+def _within(amount: int) -> int:
+    if amount > indonesian.MOST_RUPIAH:
+        raise ValueError(f"jumlah terlalu besar; paling banyak {indonesian.rupiah(indonesian.MOST_RUPIAH)}.")
+    return amount

@@ -11,7 +11,7 @@ from renkeg.lib import indonesian
 from renkeg.lib.errors import BadInput, Refused
 from renkeg.office.models import Pegawai, Satker
 from renkeg.papers.opening import Grid
-from renkeg.planning import actions, ceilings, pok
+from renkeg.planning import actions, ceilings, pok_head
 from renkeg.planning.kode import ancestors
 from renkeg.planning.ledger import Ledger, Room
 from renkeg.planning.models import Pok, PokUpload
@@ -33,6 +33,8 @@ UPLOAD: Sequence[Field] = (
     Field("berkas", "Berkas Excel POK", "Format .xlsx, paling besar 4 MB.", kind="file"),
 )
 _NO_COLUMN = "-"
+_LEVELS = "tingkat"
+"""The choice of a kode that is spread over a column for each level."""
 
 
 @dataclass(frozen=True)
@@ -129,8 +131,10 @@ def choices(upload: PokUpload, grids: Sequence[Grid]) -> list[Field]:
     columns = actions.columns_of(upload)
     sheets = [one.name for one in grids]
     grid = next((one for one in grids if columns and one.name == columns.sheet), grids[0] if grids else None)
-    head = columns.head if columns else pok.likely_head(grid) if grid else 0
+    head = columns.head if columns else pok_head.likely_head(grid) if grid else 0
     options = _options(grid, head)
+    levels = pok_head.levels_at(grid, head) if grid else {}
+    unit = columns.unit if columns else None if grid and pok_head.counted_in(grid, head) else 1
     told = [
         replace(UPLOAD[1], value=str(upload.revisi)),
         replace(UPLOAD[2], value=upload.tanggal.isoformat()),
@@ -143,23 +147,36 @@ def choices(upload: PokUpload, grids: Sequence[Grid]) -> list[Field]:
         ),
         Field("judul", "Baris judul kolom", "Nomor baris di Excel.", kind="whole", short=True, value=str(head + 1)),
     ]
-    for name, label in pok.FIELDS.items():
-        place = getattr(columns, name) if columns else None
+    for name, label in pok_head.FIELDS.items():
+        place = (
+            _LEVELS if name == "kode" and columns and columns.levels else getattr(columns, name) if columns else None
+        )
         optional = name == "blokir"
+        spread = [(_LEVELS, f"{_spread(levels)}: satu kolom tiap tingkat")] if name == "kode" and levels else []
         told.append(
             Field(
                 name,
                 f"Kolom {label.lower()}",
                 kind="select",
-                options=[(_NO_COLUMN, "Tidak ada" if optional else "Pilih kolom"), *options],
+                options=[(_NO_COLUMN, "Tidak ada" if optional else "Pilih kolom"), *spread, *options],
                 required=not optional,
                 value=_NO_COLUMN if place is None else str(place),
             )
         )
+    units = [(str(one), word) for one, word in pok_head.UNITS.items()]
+    told.append(
+        Field(
+            "satuan",
+            "Jumlah dalam",
+            kind="select",
+            options=units if unit else [("", "Pilih satuannya"), *units],
+            value=str(unit or ""),
+        )
+    )
     return told
 
 
-def read_choices(typed: Mapping[str, str], grids: Sequence[Grid]) -> tuple[pok.Columns, int, date]:
+def read_choices(typed: Mapping[str, str], grids: Sequence[Grid]) -> tuple[pok_head.Columns, int, date]:
     """Columns, revisi and day out of the form. Raises BadInput."""
     reader = Reader(typed)
     sheet = reader.choice("lembar", [str(n) for n in range(len(grids))])
@@ -167,23 +184,32 @@ def read_choices(typed: Mapping[str, str], grids: Sequence[Grid]) -> tuple[pok.C
     if head == 0:
         reader.wrong("judul", "Baris pertama bernomor 1.")
     places: dict[str, int | None] = {}
-    for name in pok.FIELDS:
+    levels: dict[str, int] = {}
+    unit = reader.choice("satuan", [str(one) for one in pok_head.UNITS])
+    for name in pok_head.FIELDS:
         text = typed.get(name, "")
         if name == "blokir" and text in ("", _NO_COLUMN):
             places[name] = None
+        elif name == "kode" and text == _LEVELS:
+            levels = pok_head.levels_at(grids[int(sheet)], head - 1) if sheet else {}
+            places[name] = min(levels.values(), default=None)
+            if not levels:
+                reader.wrong(name, "Baris judul itu tidak memuat kolom tiap tingkat; pilih satu kolom.")
         elif (place := forms.whole(text)) is None or place >= 200:
             reader.wrong(name, "Pilih kolomnya.")
         else:
             places[name] = place
     revisi, tanggal = reader.whole("revisi"), reader.day("tanggal")
     reader.finish()
-    columns = pok.Columns(
+    columns = pok_head.Columns(
         grids[int(sheet)].name,
         head - 1,
         kode=places["kode"] or 0,
         uraian=places["uraian"] or 0,
         pagu=places["pagu"] or 0,
         blokir=places["blokir"],
+        levels=levels,
+        unit=int(unit),
     )
     return columns, revisi, tanggal
 
@@ -212,12 +238,17 @@ def told_import(found: Pok) -> str:
 def _options(grid: Grid | None, head: int) -> list[tuple[str, str]]:
     if grid is None or not grid.rows:
         return []
-    words = pok.heads(grid, head)
+    words = pok_head.heads(grid, head)
     told = []
     for place in range(len(grid.rows[0])):
         word = words[place][:60] if place < len(words) else ""
         told.append((str(place), f"{_letters(place)}: {word}" if word else _letters(place)))
     return told
+
+
+def _spread(levels: Mapping[str, int]) -> str:
+    """From which column to which: "A–G"."""
+    return f"{_letters(min(levels.values()))}–{_letters(max(levels.values()))}"
 
 
 def _letters(place: int) -> str:

@@ -13,6 +13,7 @@ from renkeg.office import clock
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker, state_of
 from renkeg.papers.opening import MOST_BYTES, Grid, Unreadable, opened
 from renkeg.planning import pok as reading
+from renkeg.planning import pok_head
 from renkeg.planning.drafts import YEARS
 from renkeg.planning.models import Pagu, Pok, PokUpload
 from renkeg.planning.models.pagu import IMPORTING, nodes_digest
@@ -34,7 +35,7 @@ def upload_pok(data: bytes, *, name: str, tahun: int, revisi: int, tanggal: date
         raise BadInput.at("tahun", f"Isi tahun anggaran {YEARS[0]} sampai {YEARS[1]}.")
     _check_revisi(revisi)
     last = Pok.objects.order_by("-at", "-urut").first()
-    columns = reading.guessed(grids_of(data), last.columns if last else None)
+    columns = pok_head.guessed(grids_of(data), last.columns if last else None)
     try:
         told = line_within(name[-200:], 200)
     except Unclean:
@@ -51,7 +52,7 @@ def upload_pok(data: bytes, *, name: str, tahun: int, revisi: int, tanggal: date
     )
 
 
-def choose_columns(upload: PokUpload, columns: reading.Columns, *, revisi: int, tanggal: date, by: Pegawai) -> None:
+def choose_columns(upload: PokUpload, columns: pok_head.Columns, *, revisi: int, tanggal: date, by: Pegawai) -> None:
     """From now on the upload is read with these columns, and as this revisi. Raises Refused, BadInput."""
     refuse(Pok.import_refusal(by, Satker.objects.office(), clock.now()))
     _check_revisi(revisi)
@@ -67,9 +68,9 @@ def read_upload(upload: PokUpload) -> tuple[list[Grid], reading.Reading | None]:
     return grids, reading.read(grid, columns) if grid is not None and columns is not None else None
 
 
-def columns_of(upload: PokUpload) -> reading.Columns | None:
+def columns_of(upload: PokUpload) -> pok_head.Columns | None:
     """How the upload is read; None while nobody knows."""
-    return reading.Columns(**upload.columns) if upload.columns else None
+    return pok_head.Columns(**upload.columns) if upload.columns else None
 
 
 def import_pok(upload: PokUpload, *, seen: str, by: Pegawai) -> Pok:
@@ -87,10 +88,10 @@ def import_pok(upload: PokUpload, *, seen: str, by: Pegawai) -> Pok:
         raise BadInput.at("lembar", "Pilih dahulu lembar dan kolom yang memuat POK.")
     if found.problems:
         raise BadInput.at("berkas", f"{len(found.problems)} hal pada berkas ini harus diperbaiki dahulu.")
-    heads = reading.heads(next(one for one in grids if one.name == columns.sheet), columns.head)
+    heads = pok_head.heads(next(one for one in grids if one.name == columns.sheet), columns.head)
     told = {
         field: heads[place]
-        for field in reading.FIELDS
+        for field in pok_head.FIELDS
         if (place := getattr(columns, field)) is not None and place < len(heads)
     }
     return _keep(upload, found, told, seen=seen, by=by)
