@@ -77,7 +77,7 @@ def _publish_and_change(stage: Stage) -> None:
 
 
 def _budget(stage: Stage) -> None:
-    """Two revisions of the POK, and files that wait: one in order, one with rows to be put right, one with strange columns."""
+    """Two revisions of the POK, and files that wait: in order, with rows to be put right, with strange columns, in thousands."""
     cast = stage.cast
     first = budget.imported(cast)
     second = budget.imported(cast, budget.full(budget.changed(CQ_6709_QGE_001_113_A_524114=38_000_000)), revisi=1)
@@ -92,6 +92,7 @@ def _budget(stage: Stage) -> None:
         "pok_ready": budget.full([*lower, ("WA.3355.EBD.955.053", "Komponen baru (contoh)", 5_000_000, 0)]),
         "pok_wrong": budget.full([*budget.LINES, budget.LINES[9], ("WA.9999.EBA", "Tanpa induk", 5, 9)]),
         "pok_strange": budget.workbook(*rows, head=["Menjadi", "Rincian", "Rekening"]),
+        "pok_thousands": budget.spread(note="(dalam ribuan rupiah)", unit=1_000),
     }
     uploads = {name: budget.uploaded(data, revisi=2, by=cast.sekretaris).pk for name, data in files.items()}
     stage.places |= {"pok_first": first.pk, "pok": second.pk, **uploads}

@@ -164,6 +164,7 @@ PAGU = [
     *of("pok_upload", "/pagu/impor/{pok_ready}/", ("ready", "sekretaris")),
     *of("pok_upload", "/pagu/impor/{pok_wrong}/", ("rows to be put right", "sekretaris")),
     *of("pok_upload", "/pagu/impor/{pok_strange}/", ("columns unknown", "sekretaris")),
+    *of("pok_upload", "/pagu/impor/{pok_thousands}/", ("thousands to be asked about", "sekretaris")),
     *of("pok_compare", "/pagu/{pok}/perbandingan/", ("in force", "outsider")),
     *of("pok_compare", "/pagu/{pok_first}/perbandingan/", ("first and replaced", "kasubbag")),
 ]

@@ -8,7 +8,7 @@ from django.test import Client
 
 from renkeg.office.models import Pegawai, Satker
 from renkeg.planning.models import Pok, PokUpload
-from tests.budget import LINES, changed, full, imported, uploaded, workbook
+from tests.budget import LINES, changed, full, imported, spread, uploaded, workbook
 from tests.cast import KEGIATAN, Cast, published, start, usulan_at
 from tests.hostile.doors import signed_in
 
@@ -73,6 +73,28 @@ def test_columns_that_were_not_found_are_shown_by_the_person_and_remembered(cast
 
     again = sent(client, data, revisi="1")
     assert "Berlakukan Revisi ke-1" in read(client, cast.sekretaris, again)
+
+
+def test_thousands_are_asked_about_before_a_pok_with_a_column_for_each_level_comes_in(
+    cast: Cast, client: Client
+) -> None:
+    client.force_login(cast.sekretaris)
+    where = sent(client, spread(note="(dalam ribuan rupiah)", unit=1_000))
+    text = read(client, cast.sekretaris, where)
+    assert "Baris 2, kolom Pagu: tertulis “(dalam ribuan rupiah)”; pilih di bawah" in text
+    assert "A–G: satu kolom tiap tingkat" in text
+    assert "Berlakukan" not in text
+    assert client.post(f"{where}accept/", {"berlaku": ""}).status_code == 422
+
+    told = {"lembar": "0", "judul": "4", "kode": "tingkat", "uraian": "7", "pagu": "9", "blokir": "10"}
+    told |= {"revisi": "0", "tanggal": "2027-01-02"}
+    assert client.post(where, told).status_code == 422
+    assert client.post(where, {**told, "judul": "8", "satuan": "1000"}).status_code == 422
+    assert client.post(where, {**told, "satuan": "1000"}).status_code == 302
+    text = read(client, cast.sekretaris, where)
+    assert "17 kode, seluruhnya <strong>Rp150.000.000</strong>, dibaca dari jumlah dalam ribuan rupiah." in text
+    assert client.post(f"{where}accept/", {"berlaku": ""}).status_code == 302
+    assert Pok.objects.get().total == 150_000_000
 
 
 def test_a_preview_against_an_older_pok_is_refused_and_shown_anew(cast: Cast, client: Client) -> None:

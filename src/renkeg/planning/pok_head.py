@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from renkeg.papers.opening import Grid, Value
@@ -75,9 +75,11 @@ def guessed(grids: Sequence[Grid], remembered: Mapping[str, object] | None = Non
     None where no sheet has a head with a code and an amount.
     """
     best: tuple[int, Columns] | None = None
-    for grid in grids:
-        if not grid.visible:
+    for sheet in grids:
+        if not sheet.visible:
             continue
+        # A POK may have thousands of merged cells, and each row is looked at for its own.
+        grid = replace(sheet, merged=[one for one in sheet.merged if one[0][0] < _SEARCHED + _DEEPEST])
         below = {row for (top, _), (bottom, _) in grid.merged for row in range(top + 1, min(bottom, _SEARCHED) + 1)}
         for row in (one for one in range(min(_SEARCHED, len(grid.rows))) if one not in below):
             found = _columns(grid, row, remembered or {})

@@ -109,6 +109,7 @@ def preview(
         "last": last,
         "form": Form(fields, typed, error),
         "found": found,
+        "unit": pok_head.UNITS.get(upload.columns.get("unit") or 1, ""),
     }
     if found is None:
         return told
