@@ -218,7 +218,7 @@ def test_amounts_in_thousands_are_never_taken_for_rupiah(cast: Cast, note: str, 
     _, found = actions.read_upload(upload)
     assert found is not None
     assert [str(one) for one in found.problems] == [
-        f"Baris 2, kolom Pagu: tertulis “{note}”; pilih di bawah, jumlahnya dalam rupiah atau ribuan rupiah atau jutaan rupiah."
+        f"Baris 2, kolom Pagu: tertulis “{note}”; pilih satuannya pada “Jumlah dalam” di bawah."
     ]
     with pytest.raises(BadInput):
         actions.import_pok(upload, seen="", by=cast.sekretaris)

@@ -1,7 +1,7 @@
 """The kertas kerja is filled by hand, saved by a real LibreOffice and brought back: understood, or named by row and column."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from html import unescape
 from io import BytesIO
@@ -15,9 +15,10 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from renkeg.papers.kertas_kerja import FIELDS
-from renkeg.planning import typed, workbook
+from renkeg.papers.opening import opened
+from renkeg.planning import pok, pok_head, typed, workbook
 from renkeg.planning.models import Upload, Usulan
-from tests.budget import imported
+from tests.budget import LINES, imported, spread
 from tests.cast import KEGIATAN, Cast, usulan_at
 from tests.libreoffice import Office
 from tests.workbooks import COLUMN, edited, put, row_of
@@ -494,3 +495,38 @@ def test_a_form_saved_as_something_else_is_refused_with_what_to_do(
     assert told in page
     assert "Simpan sebagai Excel Workbook (.xlsx), lalu unggah lagi." in page
     assert not Upload.objects.exists()
+
+
+def test_a_blank_form_that_libreoffice_saved_begins_a_usulan(cast: Cast, client: Client, examples: Examples) -> None:
+    client.force_login(cast.kasubbag)
+    blank = client.get("/usulan/baru/form.xlsx?tahun=2027&bulan=3").content
+
+    def change(sheet: Worksheet) -> None:
+        put(sheet, "", judul="Kegiatan dari berkas", anggaran="1,5 jt", tanggal="3-5 Mar")
+        put(sheet, "", judul="Kegiatan gagal", anggaran="=1/0")
+
+    file = examples.office.saved({"form": edited(blank, change)})["form"]
+    fields = {"aksi": "unggah", "tahun": "2027", "bulan": "3", "hal": "Usulan Maret", "pengantar": "Bersama ini."}
+    response = client.post("/usulan/baru/", {**fields, "file": SimpleUploadedFile("form.xlsx", file)})
+    assert response.status_code == 422
+    assert FAILED in response.content.decode()
+    told = [row.typed for row in response.context["rows"] if not row.blank]
+    assert [(one["judul"], one["anggaran"], one["tanggal"]) for one in told] == [
+        ("Kegiatan dari berkas", "1,5 jt", "3-5 Mar"),
+        ("Kegiatan gagal", "", ""),
+    ]
+    assert Usulan.objects.count() == 0
+
+
+@pytest.mark.parametrize("was", ["xlsx", "ods"])
+def test_a_pok_that_libreoffice_saved_reads_as_it_did(examples: Examples, was: str) -> None:
+    file = spread(note="(dalam ribuan rupiah)", unit=1_000)
+    if was != "xlsx":
+        file = examples.office.saved({"pok": file}, was)["pok"]
+    (grid,) = opened(examples.office.saved({"pok": file}, was=was)["pok"])
+    columns = pok_head.guessed([grid])
+    assert columns is not None
+    assert columns.unit is None
+    found = pok.read(grid, replace(columns, unit=1_000))
+    assert found.problems == ()
+    assert [(one.path, one.uraian, one.pagu, one.blokir) for one in found.nodes] == list(LINES)

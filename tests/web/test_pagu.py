@@ -81,8 +81,8 @@ def test_thousands_are_asked_about_before_a_pok_with_a_column_for_each_level_com
     client.force_login(cast.sekretaris)
     where = sent(client, spread(note="(dalam ribuan rupiah)", unit=1_000))
     text = read(client, cast.sekretaris, where)
-    assert "Baris 2, kolom Pagu: tertulis “(dalam ribuan rupiah)”; pilih di bawah" in text
-    assert "A–G: satu kolom tiap tingkat" in text
+    assert "Baris 2, kolom Pagu: tertulis “(dalam ribuan rupiah)”; pilih satuannya" in text
+    assert "A–G: satu per tingkat" in text
     assert "Berlakukan" not in text
     assert client.post(f"{where}accept/", {"berlaku": ""}).status_code == 422
 

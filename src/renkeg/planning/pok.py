@@ -12,7 +12,7 @@ from renkeg.lib.clean_text import line_within
 from renkeg.papers.opening import Grid, Value
 
 from .kode import SHAPES, Level, levels_from, normal, parent
-from .pok_head import FIELDS, UNITS, Columns, counted_in, last_row
+from .pok_head import FIELDS, Columns, counted_in, last_row
 
 URAIAN: Final = 500
 _DIGITS: Final[Mapping[Level, int]] = {
@@ -23,7 +23,6 @@ _DIGITS: Final[Mapping[Level, int]] = {
     Level.AKUN: 6,
 }
 _NEARLY: Final = 0.001
-_UNIT_WORDS: Final = tuple(word.lower() for word in UNITS.values())
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ class _Reader:
             return
         row, words = counted_in(self.grid, self.columns.head) or (self.columns.head, "")
         said = f"tertulis “{words}”" if words else "satuan jumlahnya belum dipilih"
-        self._wrong(row, "pagu", f"{said}; pilih di bawah, jumlahnya dalam {' atau '.join(_UNIT_WORDS)}.")
+        self._wrong(row, "pagu", f"{said}; pilih satuannya pada “Jumlah dalam” di bawah.")
 
     def finished(self) -> Reading:
         nodes = self._with_blokir()

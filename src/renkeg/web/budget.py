@@ -153,7 +153,7 @@ def choices(upload: PokUpload, grids: Sequence[Grid]) -> list[Field]:
             _LEVELS if name == "kode" and columns and columns.levels else getattr(columns, name) if columns else None
         )
         optional = name == "blokir"
-        spread = [(_LEVELS, f"{_spread(levels)}: satu kolom tiap tingkat")] if name == "kode" and levels else []
+        spread = [(_LEVELS, f"{_spread(levels)}: satu per tingkat")] if name == "kode" and levels else []
         told.append(
             Field(
                 name,
