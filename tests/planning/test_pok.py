@@ -224,6 +224,8 @@ def test_amounts_in_thousands_are_never_taken_for_rupiah(cast: Cast, note: str, 
         actions.import_pok(upload, seen="", by=cast.sekretaris)
     columns = actions.columns_of(upload)
     assert columns is not None
+    (grid,) = opened(data)
+    assert "tetapi jumlahnya dibaca sebagai rupiah" in str(pok.read(grid, replace(columns, unit=1)).warnings[0])
     chosen = replace(columns, unit=unit)
     actions.choose_columns(upload, chosen, revisi=0, tanggal=upload.tanggal, by=cast.sekretaris)
     assert actions.import_pok(PokUpload.objects.get(pk=upload.pk), seen="", by=cast.sekretaris).total == 150_000_000

@@ -104,11 +104,14 @@ class _Reader:
             self._row(number, code, codes, place)
 
     def _ask_for_unit(self) -> None:
-        if self.columns.unit is not None:
-            return
-        row, words = counted_in(self.grid, self.columns.head) or (self.columns.head, "")
-        said = f"tertulis “{words}”" if words else "satuan jumlahnya belum dipilih"
-        self._wrong(row, "pagu", f"{said}; pilih satuannya pada “Jumlah dalam” di bawah.")
+        found = counted_in(self.grid, self.columns.head)
+        row, words = found or (self.columns.head, "")
+        if self.columns.unit is None:
+            said = f"tertulis “{words}”" if words else "satuan jumlahnya belum dipilih"
+            self._wrong(row, "pagu", f"{said}; pilih satuannya pada “Jumlah dalam” di bawah.")
+        elif found and self.columns.unit == 1:
+            text = f"tertulis “{words}”, tetapi jumlahnya dibaca sebagai rupiah; periksa “Jumlah dalam”."
+            self.warnings.append(Note(row + 1, "pagu", text))
 
     def finished(self) -> Reading:
         nodes = self._with_blokir()
