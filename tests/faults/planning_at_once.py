@@ -29,7 +29,7 @@ NAMES = [kode for kode in MEANT if kode]
 WISHES = {
     "save": 40,
     "merge": 30,
-    "upload": 5,
+    "upload": 4,
     "start": 4,
     "go on": 8,
     "withdraw": 5,
@@ -52,6 +52,8 @@ class Writer:
         self.unit = next(iter(self.by.standing(clock.now()).posts)).jabatan.unit_id
         self.told: Counter[str] = Counter()
         self.met: Counter[str] = Counter()
+        self._page: Usulan | None = None
+        """What he still has open from the last time; others may have changed it since."""
         self._ways: dict[str, Callable[[], bool]] = {
             "save": self._save,
             "merge": self._merge,
@@ -92,6 +94,7 @@ class Writer:
                 self.met["stale"] += 1
                 usulan = Usulan.objects.for_reading().get(pk=usulan.pk)
                 continue
+            self._page = saved
             return saved.versi != usulan.versi
         return False
 
@@ -107,6 +110,7 @@ class Writer:
                 self.met["asked"] += 1
                 usulan = Usulan.objects.for_reading().get(pk=usulan.pk)
                 continue
+            self._page = saved.usulan
             self.met["merged"] += saved.comparison is not None
             return saved.usulan.versi != usulan.versi
         return False
@@ -155,15 +159,17 @@ class Writer:
         return True
 
     def _go_on(self) -> bool:
-        """One langkah ahead, by whoever it waits for."""
+        """One langkah ahead, by whoever it waits for; only Subbagian Keuangan has all its people in the cast."""
         usulan = self._running(editable=False)
         tugas = usulan.open_tugas if usulan else None
         if usulan is None or tugas is None:
             return False
         if tugas.langkah == usulan.sop.first.nomor:
             actions.propose(tugas, by=self.by, catatan=REASON)
-        else:
+        elif tugas.jabatan.unit_id != self.unit or self.unit == "keuangan":
             forward(usulan, self.cast)
+        else:
+            return False
         return True
 
     def _withdraw(self) -> bool:
@@ -216,6 +222,9 @@ class Writer:
 
     def _running(self, *, editable: bool = True) -> Usulan | None:
         """One of the unit's usulan, chosen at random; with `editable` one whose rows the person may change now."""
+        if editable and self._page is not None and self.chance.random() < 0.7:
+            page, self._page = self._page, None
+            return page
         known = Usulan.objects.filter(unit=self.unit, cancelled_at__isnull=True, tautan__isnull=True)
         keys = sorted(known.order_by().values_list("pk", flat=True))
         # Often the same one, so that they get in each other's way.

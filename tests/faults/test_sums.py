@@ -27,7 +27,7 @@ from tests.faults.planning_at_once import MONTHS, Writer
 from tests.faults.together import at_once
 
 WRITERS = 8
-LONGEST = 0.1
+LONGEST = 0.3
 """Seconds from one look to the next."""
 
 
