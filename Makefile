@@ -35,8 +35,8 @@ fix: .venv/.dev  ## puts right what `make check` can put right by itself
 	@git ls-files -z '*.html' | xargs -0 -r $(BIN)/djade --target-version 5.2 || true
 
 faults: .venv/.dev  ## the long form of the fault tests; SEED=n goes on from there
-	$(BIN)/pytest -v tests/faults --db sqlite --kills 100 --seed $(or $(SEED),0)
-	$(BIN)/pytest -v tests/faults --db postgresql --kills 100 --seed $(or $(SEED),0)
+	$(BIN)/pytest -v tests/faults --db sqlite --kills 100 --edits 1000 --seed $(or $(SEED),0)
+	$(BIN)/pytest -v tests/faults --db postgresql --kills 100 --edits 1000 --seed $(or $(SEED),0)
 
 bench: .venv/.dev  ## measures, asserts nothing
 	$(BIN)/python -m benchmarks

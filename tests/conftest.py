@@ -33,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the database of the tests (or RENKEG_TEST_DB); postgresql: a fresh one, or the server of DATABASE_URL",
     )
     parser.addoption("--kills", type=int, default=15, help="how often tests/faults kills the server")
-    parser.addoption("--edits", type=int, default=1000, help="how much tests/faults/test_sums.py lets people do")
+    parser.addoption("--edits", type=int, default=300, help="how much tests/faults/test_sums.py lets people do")
     parser.addoption("--seed", type=int, default=0, help="where the random choices of tests/faults begin")
     parser.addoption(
         "--long", action="store_true", help="the state machine of the rules runs far more and longer cases"

@@ -27,16 +27,16 @@ REASON = "Menunggu kepastian pagu."
 NAMES = [kode for kode in MEANT if kode]
 
 WISHES = {
-    "save": 40,
-    "merge": 30,
+    "save": 38,
+    "merge": 28,
     "upload": 4,
     "start": 4,
     "go on": 8,
     "withdraw": 5,
     "cancel": 2,
-    "cancel kegiatan": 2,
-    "postpone": 2,
-    "revise": 1.5,
+    "cancel kegiatan": 3,
+    "postpone": 8,
+    "revise": 2,
     "import": 0.5,
 }
 """What somebody wants, by weight."""

@@ -76,7 +76,9 @@ class Office:
 
     def unbalanced(self) -> list[dict[str, Any]]:
         """The kegiatan whose anggaran is not what their rincian add up to."""
-        return [one for one in self.rows if one["rincian"] and one["anggaran"] != sum(sum_of for _, sum_of in drawn(one))]
+        return [
+            one for one in self.rows if one["rincian"] and one["anggaran"] != sum(sum_of for _, sum_of in drawn(one))
+        ]
 
     def _counts(self, key: UUID, seen_from: UUID | None) -> bool:
         usulan, shown = self.usulan[key], self.tautan.get(key)

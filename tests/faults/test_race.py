@@ -5,6 +5,7 @@ import itertools
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,10 +15,10 @@ from renkeg.lib.errors import Refused
 from renkeg.office.models import Pegawai
 from renkeg.planning import actions, drafts
 from renkeg.planning.actions import steps
-from renkeg.planning.models import Tugas, Usulan
+from renkeg.planning.models import Kegiatan, Removal, Tugas, Usulan
 from renkeg.planning.sop import Verb
 from renkeg.trail.models import Event
-from tests.cast import Cast, do, draft, usulan_at
+from tests.cast import KEGIATAN, Cast, do, draft, published, usulan_at
 from tests.faults.together import at_once
 
 THREADS = 50
@@ -111,6 +112,43 @@ def test_ten_usulan_for_one_month_at_once_are_one_main_one(cast: Cast) -> None:
 
     assert sum(isinstance(answer, Refused) for answer in answers) == 9
     assert Usulan.objects.count() == Tugas.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_kegiatan_postponed_from_each_of_two_months_to_the_other_at_once_all_arrive(cast: Cast) -> None:
+    # Both plans are published main ones: each act holds its own and looks at the other.
+    rows = {
+        bulan: [
+            {
+                **KEGIATAN,
+                "judul": f"Rapat contoh {n}",
+                "tanggal": [{"mulai": f"2027-0{bulan}-15", "selesai": f"2027-0{bulan}-15"}],
+            }
+            for n in range(6)
+        ]
+        for bulan in (2, 3)
+    }
+    plans = [published(cast, bulan=bulan, kegiatan=told) for bulan, told in rows.items()]
+    days = {2: date(2027, 3, 20), 3: date(2027, 2, 20)}
+
+    def postpone(pair: tuple[Usulan, Kegiatan]) -> Any:
+        plan, row = pair
+        day = days[plan.bulan]
+        by = copy.deepcopy(cast.kasubbag)
+        return _tried(
+            lambda: actions.postpone_kegiatan(row, by=by, tanggal=[(day, day)], catatan="Menunggu kepastian jadwal.")
+        )
+
+    alternating = [
+        pair
+        for pairs in zip(*([(plan, row) for row in plan.in_force] for plan in plans), strict=True)
+        for pair in pairs
+    ]
+    answers = at_once(postpone, alternating)
+
+    assert [answer for answer in answers if not isinstance(answer, Usulan)] == []
+    assert Removal.objects.count() == len(alternating)
+    assert Kegiatan.objects.filter(asal__isnull=False).count() == len(alternating)
 
 
 def _tried(act: Callable[[], Any]) -> Any:

@@ -36,7 +36,7 @@ def test_sums_equal_a_recount_while_and_after_eight_people_plan_at_once(
     cast: Cast, pytestconfig: pytest.Config
 ) -> None:
     seed = pytestconfig.getoption("seed")
-    each = pytestconfig.getoption("edits") // WRITERS
+    each = -(-pytestconfig.getoption("edits") // WRITERS)
     writers = _office_at_work(cast, seed)
 
     with _looking(Random(seed)) as looks:  # noqa: S311 - moments, no secrets
@@ -63,12 +63,21 @@ def _office_at_work(cast: Cast, seed: int) -> list[Writer]:
     for bulan in MONTHS:
         days = [{"mulai": f"{recount.TAHUN}-{bulan:02}-10", "selesai": f"{recount.TAHUN}-{bulan:02}-11"}]
         told = {**KEGIATAN, "anggaran": 1_000_000, "tanggal": days}
-        rows = [{**told, "judul": f"Rapat contoh {n}"} for n in range(5)]
+        rows = [{**told, "judul": f"Rapat contoh {n}"} for n in range(8)]
         if bulan < MONTHS[-1]:
             published(cast, bulan=bulan, kegiatan=rows)
         for by in (cast.kasubbag, cast.outsider, third):
             start(cast, by=by, bulan=bulan, susulan=bulan < MONTHS[-1], kegiatan=rows[:2])
-    people = [cast.kasubbag, cast.kasubbag, cast.petugas, cast.rekan, cast.outsider, cast.outsider_petugas, third, third]
+    people = [
+        cast.kasubbag,
+        cast.kasubbag,
+        cast.petugas,
+        cast.rekan,
+        cast.outsider,
+        cast.outsider_petugas,
+        third,
+        third,
+    ]
     return [Writer(cast, by, seed * WRITERS + desk) for desk, by in enumerate(people)]
 
 

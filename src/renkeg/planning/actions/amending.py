@@ -41,6 +41,9 @@ def postpone_kegiatan(
     Returns the published plan. Raises Refused, and BadInput on days that have passed, lie in the plan's own month, in
     another year, or in more than one month.
     """
+    # Two who start the month's usulan wait for each other here, as in `start`. It comes before any plan is locked, since two
+    # may postpone from one month to the other and back; without the key, since a revision that begins refers to it.
+    Unit.objects.select_for_update(of=("self",), no_key=True).get(usulan=kegiatan.usulan_id)
     usulan, kegiatan = _locked(kegiatan)
     if _repeated(kegiatan, Removal.Verb.POSTPONE, by):
         return usulan
@@ -48,8 +51,6 @@ def postpone_kegiatan(
     refuse(kegiatan.removal_refusal(by, at))
     reason = drafts.read_catatan(catatan, required=True)
     bulan = _month_of(tanggal, usulan, at)
-    # Two who start the month's usulan wait for each other here, as in `start`.
-    Unit.objects.select_for_update(of=("self",)).get(pk=usulan.unit_id)
     to = _carry_over(kegiatan, usulan, bulan, tanggal, by=by, at=at)
     return _remove(usulan, kegiatan, Removal.Verb.POSTPONE, reason, to=to, by=by, at=at)
 
