@@ -8,6 +8,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from django.db import OperationalError, connection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from renkeg.lib.errors import BadInput, NotThere, Refused, Stale
@@ -76,6 +77,12 @@ class Writer:
                 done = self._ways[wish]()
             except (Refused, BadInput, NotThere) as error:
                 self.met[type(error).__name__] += 1
+                done = False
+            except OperationalError:
+                # SQLite serves those who wait in no order: whoever waits too long is asked to try again.
+                if connection.vendor != "sqlite":
+                    raise
+                self.met["busy"] += 1
                 done = False
             if done:
                 self.told[wish] += 1

@@ -134,6 +134,8 @@ class Filled:
     faults: Sequence[Fault]
     stamp: Mapping[str, str | int]
     ignored: Sequence[str]
+    blank: Sequence[FileRow] = ()
+    """Rows with a key that say nothing; they stand among `rows` by their number."""
 
 
 def form(data: Form, *, made_for: datetime) -> bytes:
@@ -368,6 +370,7 @@ class _Reading:
 
     def filled(self, stamp: Mapping[str, str | int]) -> Filled:
         rows: list[FileRow] = []
+        blank: list[FileRow] = []
         ended = 0
         for place in range(self.head.below, len(self.grid.rows)):
             cells = self.grid.rows[place]
@@ -384,8 +387,10 @@ class _Reading:
             if any(row.typed.values()) or self._only_seems_empty(place, row):
                 self._settle(place)
                 rows.append(row)
+            elif row.id:
+                blank.append(row)
         self._twice(rows)
-        return Filled(rows, self.faults, stamp, self.head.ignored)
+        return Filled(rows, self.faults, stamp, self.head.ignored, blank)
 
     def _only_seems_empty(self, place: int, row: FileRow) -> bool:
         """Whether a row without words has a cell that failed, or was merged away while it was one of ours."""
@@ -496,12 +501,18 @@ def _plain(cell: Value) -> str:
     return " ".join(str(cell).split()).casefold()
 
 
+def _whole(text: str) -> str:
+    """The text without blanks around it; but a line break at the end keeps a place with a semicolon of its own together."""
+    told = text.strip()
+    return f"{told}\n" if text.rstrip(" ").endswith("\n") and ";" in told and "\n" not in told else told
+
+
 def _written(value: Value, name: str) -> str:
     """What a cell holds as people write it: it is read by the same rules as what is typed on the page."""
     match value:
         # First what most cells are.
         case str():
-            return value.strip()
+            return _whole(value) if name == "lokus" else value.strip()
         case bool():
             return "BENAR" if value else "SALAH"
         case float() if value.is_integer() and abs(value) < 1e16:

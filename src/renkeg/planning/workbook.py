@@ -91,16 +91,17 @@ def read_upload(usulan: Usulan, data: bytes, *, name: str, by: Pegawai, at: date
         )
     sealed = cap is not None and "rows" in cap
     base = cap["rows"] if cap is not None and sealed else None
-    read = typed.read([typed.Typed(_key(row), row.typed) for row in filled.rows], usulan.tahun)
     known = {str(row["id"]): row for row in (base or merging.rows_of(usulan))}
+    rows = _rows(filled, known)
+    read = typed.read([typed.Typed(_key(row), row.typed) for row in rows], usulan.tahun)
     faults = _faults(filled)
     # A cell that failed is named for that, not for being empty as well.
     named = {(one["row"], one["column"]) for one in faults}
     problems = [
         *faults,
-        *(one for one in _problems(filled.rows, read.problems) if (one["row"], one["column"]) not in named),
+        *(one for one in _problems(rows, read.problems) if (one["row"], one["column"]) not in named),
     ]
-    wrong = _wrong(filled, read.problems)
+    wrong = _wrong(filled, rows, read.problems)
     return Upload(
         usulan=usulan,
         by=by,
@@ -111,7 +112,7 @@ def read_upload(usulan: Usulan, data: bytes, *, name: str, by: Pegawai, at: date
         base=base,
         rows=[
             {"number": row.number, "id": baris.id, **_kept(baris, wrong.get(row.number, set()), known)}
-            for row, baris in zip(filled.rows, read.rows, strict=True)
+            for row, baris in zip(rows, read.rows, strict=True)
         ],
         problems=problems,
         notes=_notes(filled, cap),
@@ -193,6 +194,17 @@ def _opened(stamp: Mapping[str, str | int]) -> dict[str, Any] | None:
     return told
 
 
+def _rows(filled: Filled, known: Mapping[str, sheet.Row]) -> list[FileRow]:
+    """The rows that the file says. One without a word was emptied, unless it went out so: then it is still what it was."""
+    said = {row.id for row in filled.rows}
+    blank = {
+        row.id: row
+        for row in reversed(filled.blank)
+        if row.id in known and row.id not in said and not any(_said(known[row.id], name) for name in FIELDS)
+    }
+    return sorted((*filled.rows, *blank.values()), key=lambda row: row.number)
+
+
 def _key(row: FileRow) -> str:
     # Longer than any key: somebody wrote into the hidden column, and the row is found by its content.
     return row.id if len(row.id) <= _KEY else ""
@@ -218,13 +230,13 @@ def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     return told | {"volume": None if row["volume"] is None else Decimal(row["volume"])}
 
 
-def _wrong(filled: Filled, problems: Iterable[Problem]) -> dict[int, set[str]]:
+def _wrong(filled: Filled, rows: Sequence[FileRow], problems: Iterable[Problem]) -> dict[int, set[str]]:
     """The fields that could not be read, by the row's number in the file."""
     told: dict[int, set[str]] = {}
     for one in problems:
         parts = one.loc.split("/")
         if len(parts) > 2:
-            told.setdefault(filled.rows[int(parts[1])].number, set()).add(parts[2])
+            told.setdefault(rows[int(parts[1])].number, set()).add(parts[2])
     for fault in filled.faults:
         told.setdefault(fault.row, set()).update(name for name in FIELDS if LABELS[name] == fault.column)
     return told
