@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 from tests import provide
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 _DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "office_server", "server"})
 
 _SETTINGS_WITHOUT_EFFECT_ON_A_WALK = frozenset({"DEMO", "DATA_DIR", "EMAIL_BACKEND"})
+
+# `--hypothesis-profile long`: every property that does not say otherwise is tried far more often.
+hypothesis.settings.register_profile("long", max_examples=3_000, deadline=None)
 
 _postgresql = pytest.StashKey[Postgresql]()
 _data = pytest.StashKey[Path]()

@@ -102,6 +102,8 @@ def _claimed(before: Mapping[str, Row], theirs: Mapping[str, Row], mine: Sequenc
         key = str(row.get("id") or "")
         keys.append(key if (key in before or key in theirs) and key not in taken else "")
         taken.add(key)
+    _find_again(keys, before, theirs, mine)
+    taken |= set(keys)
     # First what both still have, then what the other side has added, too; last what it has dropped.
     known = [key for key in before if key in theirs] + [key for key in theirs if key not in before] + list(before)
     free = {key: before.get(key) or theirs[key] for key in dict.fromkeys(known) if key not in taken}
@@ -118,6 +120,17 @@ def _claimed(before: Mapping[str, Row], theirs: Mapping[str, Row], mine: Sequenc
             keys[places[0]] = match_of[0]
     keys = [key or f"#{place}" for place, key in enumerate(keys)]
     return {key: (place, row) for place, (key, row) in enumerate(zip(keys, mine, strict=True))}
+
+
+def _find_again(keys: list[str], before: Mapping[str, Row], theirs: Mapping[str, Row], mine: Sequence[Row]) -> None:
+    """A row that the other side dropped and put in again as it is sent, such as one of a file that was accepted before."""
+    lost = [place for place, key in enumerate(keys) if key and key not in theirs]
+    known = {*before, *keys}
+    new = {key: one for key, one in theirs.items() if key not in known} if lost else {}
+    for place in lost:
+        if match := next((key for key, one in new.items() if _same(one, mine[place])), None):
+            keys[place] = match
+            del new[match]
 
 
 def _by_title(rows: Iterable[tuple[Key, Row]]) -> dict[str, list[Key]]:
