@@ -14,7 +14,7 @@ from renkeg.papers.kertas_kerja import FIELDS
 from renkeg.planning.sheet import Comparison, Line, Row, Side, compare
 
 MONEY = ("anggaran", "rincian")
-WORDS = ("kode", "judul", "sasaran", "lokus")
+WORDS = ("kode", "judul", "lokus")
 SUMS = [
     (None, None),
     (5, None),
@@ -44,7 +44,7 @@ def edits(draw: st.DrawFn, base: Sequence[Row], side: str) -> Rows:
     rows = [dict(one) for one in base if draw(st.integers(0, 4))]
     titles = (f"{side} {n}" for n in count())
     for one in rows:
-        for name in draw(st.sets(st.sampled_from([*WORDS, "money"]), max_size=2)):
+        for name in draw(st.sets(st.sampled_from([*WORDS, "money"]), max_size=3)):
             if name == "money":
                 one.pop("rincian", None)
                 one.update(paid(draw(st.sampled_from(SUMS))))

@@ -123,8 +123,10 @@ def _claimed(before: Mapping[str, Row], theirs: Mapping[str, Row], mine: Sequenc
 
 
 def _find_again(keys: list[str], before: Mapping[str, Row], theirs: Mapping[str, Row], mine: Sequence[Row]) -> None:
-    """A row that the other side dropped and put in again as it is sent, such as one of a file that was accepted before."""
-    lost = [place for place, key in enumerate(keys) if key and key not in theirs]
+    """A changed row that the other side dropped and put in again as it is sent: such as one of a file that was accepted before."""
+    lost = [
+        place for place, key in enumerate(keys) if key and key not in theirs and not _same(before[key], mine[place])
+    ]
     known = {*before, *keys}
     new = {key: one for key, one in theirs.items() if key not in known} if lost else {}
     for place in lost:
