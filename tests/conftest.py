@@ -21,8 +21,11 @@ _DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "office
 
 _SETTINGS_WITHOUT_EFFECT_ON_A_WALK = frozenset({"DEMO", "DATA_DIR", "EMAIL_BACKEND"})
 
-# `--hypothesis-profile long`: every property that does not say otherwise is tried far more often.
-hypothesis.settings.register_profile("long", max_examples=3_000, deadline=None)
+# No test fails because a machine is busy. `--hypothesis-profile long` tries properties that do not say otherwise more often.
+_patient = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("house", _patient)
+hypothesis.settings.register_profile("long", _patient, max_examples=3_000)
+hypothesis.settings.load_profile("house")
 
 _postgresql = pytest.StashKey[Postgresql]()
 _data = pytest.StashKey[Path]()
