@@ -181,6 +181,15 @@ def parse_tanggal(text: str) -> date:
     raise ValueError("Tanggal tidak dikenali; tulis hari/bulan/tahun, misalnya 12/01/2026 atau 12 Januari 2026.")
 
 
+def parse_bulan(text: str) -> int:
+    """A written month as its number: "Februari", "Feb", "2". Raises ValueError with the sentence to show."""
+    typed = _spaced(text[:_TOO_LONG]).rstrip(".")
+    number = int(typed) if _NO_MONTH.fullmatch(typed) else _MONTHS.get(typed, 0)
+    if not 1 <= number <= 12:
+        raise ValueError(f"Tulis nama bulan atau angka 1 sampai 12, bukan “{text.strip()[:40]}”.")
+    return number
+
+
 def parse_rentang(text: str, tahun: int | None = None) -> list[tuple[date, date]]:
     """Read what `rentang` prints, also "12-14 Jan 2026", "3, 5 dan 7 Maret 2026"; several by ";" or line break.
 

@@ -32,6 +32,8 @@ _HEADS: Final = (
     ("Kunci baris", 14.0),
 )
 _NAMES: Final = ("no", *FIELDS, "sisa", "id")
+_MONTH: Final = ("bulan", ("Bulan", 13.0))
+"""The column that a form for a whole year has beside the others, after the number."""
 _TOGETHER: Final = ("sasaran", "satuan")
 """First and last of the columns that the printed form calls "Sasaran/Volume"."""
 _PRINTED: Final = "tanggal"
@@ -56,7 +58,7 @@ _KNOWN: Final = {
     "sisa pagu (rp)": "sisa",
     "kunci baris": "id",
 }
-LABELS: Final = dict(zip(_NAMES, (name for name, _ in _HEADS), strict=True))
+LABELS: Final = dict(zip(_NAMES, (name for name, _ in _HEADS), strict=True)) | {_MONTH[0]: _MONTH[1][0]}
 """The name of each field as the form prints it."""
 _NEEDED: Final = {"judul", "anggaran"}
 _NUMBERS: Final = {"volume", "anggaran"}
@@ -103,6 +105,12 @@ class Form:
     """The budget on a sheet of its own; its kode are suggested, and beside each row stands what is left."""
     foot: Sequence[tuple[str, str]] = ()
     """The lines of the two signature blocks, left and right."""
+    yearly: bool = False
+    """Whether each row names its month, in a column of its own."""
+    room: int = _ROOM
+    """Blank rows below the ones that are there."""
+    footer: str = "Rencana Kegiatan Bulanan"
+    """What stands below each printed page."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +120,8 @@ class FileRow:
     number: int
     id: str
     typed: Mapping[str, str]
+    bulan: str = ""
+    """As it was written; only a form for a whole year has it."""
 
 
 @dataclass(frozen=True)
@@ -151,9 +161,12 @@ def read(file: bytes) -> Filled:
     return rows_in(opened(file))
 
 
-def rows_in(grids: Sequence[Grid]) -> Filled:
-    """The same of a workbook that is already open. Raises Unreadable where it holds no such table."""
-    tables = [(grid, head) for grid in grids if grid.visible and (head := _head(grid)) is not None]
+def rows_in(grids: Sequence[Grid], *, yearly: bool = False) -> Filled:
+    """The same of a workbook that is already open, with the month of each row where it is a form for a whole year.
+
+    Raises Unreadable where it holds no such table, or a yearly one lacks the months.
+    """
+    tables = [(grid, head) for grid in grids if grid.visible and (head := _head(grid, yearly=yearly)) is not None]
     if not tables:
         raise Unreadable(
             "Tabel rencana kegiatan tidak ditemukan: cari baris judul kolom dengan Judul Kegiatan dan Anggaran (Rp)."
@@ -164,12 +177,15 @@ def rows_in(grids: Sequence[Grid]) -> Filled:
             f"Ada lebih dari satu tabel rencana kegiatan, pada lembar {names}. Sisakan satu, lalu unggah lagi."
         )
     grid, head = tables[0]
+    if yearly and _MONTH[0] not in head.columns:
+        raise Unreadable("Kolom Bulan tidak ditemukan. Tambahkan kolom berjudul Bulan, atau unduh form rencana tahunan.")
     return _Reading(grid, head).filled(_stamp(grids))
 
 
 class _Writer(Sheet):
     def __init__(self, workbook: xlsxwriter.Workbook, data: Form) -> None:
-        super().__init__(workbook, "Rencana Kegiatan", _HEADS, {})
+        self.names = (_NAMES[0], _MONTH[0], *_NAMES[1:]) if data.yearly else _NAMES
+        super().__init__(workbook, "Rencana Kegiatan", (_HEADS[0], _MONTH[1], *_HEADS[1:]) if data.yearly else _HEADS, {})
         self.data = data
         self.rooms = {one.kode: one for one in data.pagu}
         self.rooms_without_program: dict[str, list[Room]] = {}
@@ -189,30 +205,38 @@ class _Writer(Sheet):
         return told
 
     def write(self) -> None:
-        shown = _NAMES.index(_PRINTED)
+        shown, kode = self.place(_PRINTED), self.place("kode")
         self.merged(0, shown, self.data.judul, bold=True, align="center", font_size=13)
         self.row += 2
         for label, value in self.data.head:
-            self.merged(0, 1, f"{label} :")
-            self.merged(2, shown, value)
+            self.merged(0, kode, f"{label} :")
+            self.merged(kode + 1, shown, value)
             self.row += 1
         self.row += 1
         head_row = self.row
         self._heads()
         self.sheet.freeze_panes(self.row, 0)
-        first, last = self.row, self.row + len(self.data.rows) + _ROOM - 1
-        rows = [*self.data.rows, *({} for _ in range(_ROOM))]
+        first, last = self.row, self.row + len(self.data.rows) + self.data.room - 1
+        rows = [*self.data.rows, *({} for _ in range(self.data.room))]
         for number, row in enumerate(rows, 1):
             self._line(number, row, first, last)
         self._total(first)
         self._signatures()
         self._lists(first, last)
         self.sheet.set_column(self.last, self.last, None, None, {"hidden": True})
-        self.print_setup(head_row, "&L&8Rencana Kegiatan Bulanan&R&8Halaman &P dari &N")
+        self.print_setup(head_row, f"&L&8{self.data.footer}&R&8Halaman &P dari &N")
         self.sheet.repeat_rows(head_row, head_row + 1)
         self.sheet.print_area(0, 0, self.row - 1, shown)
         # Codes are often all digits and stay text: without this, every one of them gets a green corner.
-        self.sheet.ignore_errors({"number_stored_as_text": f"A{first + 1}:{_letter('rincian')}{last + 1}"})
+        self.sheet.ignore_errors({"number_stored_as_text": f"A{first + 1}:{self.letter('rincian')}{last + 1}"})
+
+    def place(self, name: str) -> int:
+        """Where the column of a field stands, from 0."""
+        return self.names.index(name)
+
+    def letter(self, name: str) -> str:
+        """The same as the workbook calls it: "H" for anggaran."""
+        return chr(ord("A") + self.place(name))
 
     def _heads(self) -> None:
         """Two rows: "Sasaran/Volume" is one column of the printed form and three to write into."""
@@ -224,7 +248,7 @@ class _Writer(Sheet):
             "bg_color": "#E8E8E8",
             "text_wrap": True,
         }
-        top, begin, end = self.row, *(_NAMES.index(name) for name in _TOGETHER)
+        top, begin, end = self.row, *(self.place(name) for name in _TOGETHER)
         self.sheet.set_row(top, 17)
         self.sheet.set_row(top + 1, 17)
         self.merged(begin, end, "Sasaran/Volume", **look)
@@ -242,9 +266,11 @@ class _Writer(Sheet):
         look = {"border": 1, "valign": "vcenter", "text_wrap": True}
         self.number(0, number, **look | {"align": "center"})
         words = {name: str(row.get(name) or "") for name in FIELDS if name != "anggaran"}
-        self.height(*((text, (_NAMES.index(name),)) for name, text in words.items()))
-        for name in (*FIELDS, "id"):
-            column = _NAMES.index(name)
+        self.height(*((text, (self.place(name),)) for name, text in words.items()))
+        for name in self.names:
+            if name in ("no", "sisa"):
+                continue
+            column = self.place(name)
             # "@" keeps what is typed as it is typed: no date for "3-5", no number for a kode.
             words_look = {**look, "num_format": "@", **({"align": "center"} if name == "volume" else {})}
             if name == "anggaran":
@@ -265,11 +291,11 @@ class _Writer(Sheet):
     def _left(self, row: Mapping[str, str | int | None], first: int, last: int) -> None:
         """What is left of the row's kode after all rows of this form; it calculates while one types."""
         look = {"border": 1, "valign": "vcenter", "font_color": "#5B5B5B"}
-        column = _NAMES.index("sisa")
+        column = self.place("sisa")
         if not self.data.pagu:
             self.number(column, None, **look)
             return
-        own, kode, money = f"{_letter('kode')}{self.row + 1}", _letter("kode"), _letter("anggaran")
+        own, kode, money = f"{self.letter('kode')}{self.row + 1}", self.letter("kode"), self.letter("anggaran")
         rows, sums = (f"${letter}${first + 1}:${letter}${last + 1}" for letter in (kode, money))
         # With the program in front or without it, as `sums` has it: "??." stands for two letters and their dot.
         mine = "".join(f"-SUMIF({rows},{one},{sums})" for one in (own, f'"??."&{own}', f"MID({own},4,99)"))
@@ -292,19 +318,19 @@ class _Writer(Sheet):
 
     def _total(self, first: int) -> None:
         amounts = [one for row in self.data.rows if isinstance(one := row.get("anggaran"), int)]
-        letter = _letter("anggaran")
+        letter = self.letter("anggaran")
         formula = "" if any(one > EXACT for one in amounts) else f"=SUM({letter}{first + 1}:{letter}{self.row})"
-        self.foot("Jumlah", _NAMES.index("anggaran"), sum(amounts), formula, last=_NAMES.index(_PRINTED))
+        self.foot("Jumlah", self.place("anggaran"), sum(amounts), formula, last=self.place(_PRINTED))
         self.row += 1
 
     def _signatures(self) -> None:
-        right = _NAMES.index("jenis")
+        right = self.place("jenis")
         for left_text, right_text in self.data.foot:
             # The line without words is where they sign.
             at_least = 17 if left_text or right_text else _TO_SIGN
             self.height((left_text, (0, 1, 2)), (right_text, (6, 7, 8, 9)), at_least=at_least)
             self.merged(0, 2, left_text, text_wrap=True)
-            self.merged(right, _NAMES.index(_PRINTED), right_text, text_wrap=True)
+            self.merged(right, self.place(_PRINTED), right_text, text_wrap=True)
             self.row += 1
 
     def _lists(self, first: int, last: int) -> None:
@@ -325,7 +351,7 @@ class _Writer(Sheet):
         hidden.very_hidden()
 
     def _offer(self, name: str, first: int, last: int, source: str) -> None:
-        column = _NAMES.index(name)
+        column = self.place(name)
         rule = {"validate": "list", "source": source, "show_error": False, "ignore_blank": True}
         self.sheet.data_validation(first, column, last, column, rule)
 
@@ -365,6 +391,7 @@ class _Reading:
         self.grid = grid
         self.head = head
         self.own = [at for name, at in head.columns.items() if name in FIELDS]
+        self.read = (*FIELDS, _MONTH[0])
         self.merged = [one for one in grid.merged if one[0][0] != one[1][0] and one[1][0] >= head.below]
         self.faults: list[Fault] = []
 
@@ -408,19 +435,19 @@ class _Reading:
 
     def _row(self, place: int, cells: Sequence[Value]) -> FileRow:
         typed = {name: _written(cells[at], name) for name, at in self.head.columns.items()}
-        key = typed.pop("id", "")
+        key, bulan = typed.pop("id", ""), typed.pop(_MONTH[0], "")
         for beside in ("no", "sisa"):
             typed.pop(beside, None)
         both = typed.pop("sasaran_volume", "")
         if both:
             found = _WITH_VOLUME.fullmatch(both) or _VOLUME_FIRST.fullmatch(both)
             typed |= {name: text or "" for name, text in found.groupdict().items()} if found else {"sasaran": both}
-        return FileRow(place + 1, key, {name: typed.get(name, "") for name in FIELDS})
+        return FileRow(place + 1, key, {name: typed.get(name, "") for name in FIELDS}, bulan)
 
     def _settle(self, place: int) -> None:
         for name, at in self.head.columns.items() if self.grid.unsettled else ():
             why = self.grid.unsettled.get((place, at))
-            if why and name in FIELDS:
+            if why and name in self.read:
                 self.faults.append(Fault(place + 1, LABELS[name], f"Sel ini kosong karena {why}; ketik nilainya."))
         cells = self.grid.rows[place]
         for name, at in self.head.columns.items():
@@ -430,7 +457,7 @@ class _Reading:
         for (top, left), (bottom, right) in self.merged:
             if not top <= place <= bottom:
                 continue
-            for name in (name for name, at in self.head.columns.items() if left <= at <= right and name in FIELDS):
+            for name in (name for name, at in self.head.columns.items() if left <= at <= right and name in self.read):
                 msg = "Sel ini digabung dengan baris lain; pisahkan, lalu isi setiap baris."
                 self.faults.append(Fault(place + 1, LABELS[name], msg))
 
@@ -439,7 +466,7 @@ class _Reading:
         known: set[str] = set()
         for place, row in enumerate(rows):
             if row.id and row.id in known:
-                rows[place] = FileRow(row.number, "", row.typed)
+                rows[place] = FileRow(row.number, "", row.typed, row.bulan)
             known.add(row.id)
 
 
@@ -452,13 +479,13 @@ class _Head:
     ignored: Sequence[str]
 
 
-def _head(grid: Grid) -> _Head | None:
+def _head(grid: Grid, *, yearly: bool) -> _Head | None:
     for place, cells in enumerate(grid.rows[:_BEFORE_HEAD]):
         columns: dict[str, int] = {}
         ignored = []
         for at, cell in enumerate(cells):
             words = _plain(cell)
-            name = _KNOWN.get(words.rstrip("."))
+            name = _MONTH[0] if yearly and words == _MONTH[0] else _KNOWN.get(words.rstrip("."))
             if name is not None and name not in columns:
                 columns[name] = at
             elif words:
@@ -490,11 +517,6 @@ def _stamp(grids: Sequence[Grid]) -> Mapping[str, str | int]:
             known = isinstance(told, dict) and all(isinstance(one, str | int) for one in told.values())
             return told if known else {}
     return {}
-
-
-def _letter(name: str) -> str:
-    """The column of a field: "H" for anggaran."""
-    return chr(ord("A") + _NAMES.index(name))
 
 
 def _plain(cell: Value) -> str:

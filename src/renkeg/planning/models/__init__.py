@@ -1,8 +1,9 @@
-"""Where the SOP stands: usulan, tugas, surat, kertas kerja, tautan, what was sent back or taken out; and the budget."""
+"""Where the SOP stands: usulan, tugas, surat, kertas kerja, tautan, what was sent back or taken out; the budget and the annual plans."""
 
 from .kertas_kerja import Kegiatan
 from .pagu import Pagu, Pok, PokUpload
 from .pin import Pin
+from .rencana_tahunan import KegiatanTahunan, RencanaTahunan, TahunanUpload
 from .removal import Removal
 from .returned import Returned
 from .surat import Disposisi, NotaDinas
@@ -15,13 +16,16 @@ __all__ = [
     "Disposisi",
     "Edit",
     "Kegiatan",
+    "KegiatanTahunan",
     "NotaDinas",
     "Pagu",
     "Pin",
     "Pok",
     "PokUpload",
     "Removal",
+    "RencanaTahunan",
     "Returned",
+    "TahunanUpload",
     "Tautan",
     "Tugas",
     "Upload",

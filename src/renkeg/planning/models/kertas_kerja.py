@@ -19,30 +19,13 @@ if TYPE_CHECKING:
 MAX_ANGGARAN = 999_999_999_999_999
 
 
-class KegiatanManager(models.Manager["Kegiatan"]):
-    """Rows with what has become of them, so that a sum asks nothing more."""
+class FormRow(models.Model):
+    """What a row of the form says. Any field may be empty; `anggaran` is whole rupiah.
 
-    def get_queryset(self) -> "models.QuerySet[Kegiatan]":
-        return super().get_queryset().select_related("removal__by", "removal__to")
-
-    def visible_to(self, pegawai: Pegawai, at: datetime) -> "models.QuerySet[Kegiatan]":
-        """The rows of every usulan that the person sees."""
-        return self.filter(usulan__in=Usulan.objects.visible_to(pegawai, at))
-
-
-class Kegiatan(models.Model):
-    """A row of the form. In a draft any field may be empty; `anggaran` is whole rupiah.
-
-    `lokus` is a list of texts; `tanggal` a list of {"mulai", "selesai"} in ISO days, both included. `asal` is the row of
-    a published plan that this one revises or carries over to another month. `rincian` is a list of {"kode", "jumlah"}
-    where the kegiatan draws on several kode; `anggaran` is then their sum (docs/adr/0014).
+    `lokus` is a list of texts; `tanggal` a list of {"mulai", "selesai"} in ISO days, both included. `rincian` is a list
+    of {"kode", "jumlah"} where the kegiatan draws on several kode; `anggaran` is then their sum (docs/adr/0014).
     """
 
-    ADDED: ClassVar = ("asal_id", "rincian")
-
-    id = models.CharField(primary_key=True, max_length=LENGTH, default=new_key, editable=False)
-    usulan = models.ForeignKey(Usulan, on_delete=models.PROTECT, related_name="kegiatan")
-    position = models.PositiveSmallIntegerField()
     kode = models.CharField(max_length=200, null=True, blank=True)
     judul = models.CharField(max_length=300, null=True, blank=True)
     sasaran = models.CharField(max_length=200, null=True, blank=True)
@@ -53,19 +36,16 @@ class Kegiatan(models.Model):
     lokus = models.JSONField(default=list)
     tanggal = models.JSONField(default=list)
     rincian = models.JSONField(default=list)
-    asal = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies")
-
-    objects = KegiatanManager()
 
     class Meta:
-        ordering: ClassVar = ["position", "id"]
+        abstract = True
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(anggaran__isnull=True) | Q(anggaran__gte=0, anggaran__lte=MAX_ANGGARAN),
-                name="kegiatan_anggaran_whole_rupiah",
+                name="%(class)s_anggaran_whole_rupiah",
             ),
             models.CheckConstraint(
-                condition=Q(volume__isnull=True) | Q(volume__gt=Decimal(0)), name="kegiatan_volume_above_zero"
+                condition=Q(volume__isnull=True) | Q(volume__gt=Decimal(0)), name="%(class)s_volume_above_zero"
             ),
         ]
 
@@ -91,6 +71,38 @@ class Kegiatan(models.Model):
             ),
         }
 
+    @property
+    def days(self) -> list[tuple[date, date]]:
+        """Its spans as days, both ends included."""
+        return [(date.fromisoformat(one["mulai"]), date.fromisoformat(one["selesai"])) for one in self.tanggal]
+
+
+class KegiatanManager(models.Manager["Kegiatan"]):
+    """Rows with what has become of them, so that a sum asks nothing more."""
+
+    def get_queryset(self) -> "models.QuerySet[Kegiatan]":
+        return super().get_queryset().select_related("removal__by", "removal__to")
+
+    def visible_to(self, pegawai: Pegawai, at: datetime) -> "models.QuerySet[Kegiatan]":
+        """The rows of every usulan that the person sees."""
+        return self.filter(usulan__in=Usulan.objects.visible_to(pegawai, at))
+
+
+class Kegiatan(FormRow):
+    """A row of a usulan. `asal` is the row of a published plan that this one revises or carries over to another month."""
+
+    ADDED: ClassVar = ("asal_id", "rincian")
+
+    id = models.CharField(primary_key=True, max_length=LENGTH, default=new_key, editable=False)
+    usulan = models.ForeignKey(Usulan, on_delete=models.PROTECT, related_name="kegiatan")
+    position = models.PositiveSmallIntegerField()
+    asal = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="copies")
+
+    objects = KegiatanManager()
+
+    class Meta(FormRow.Meta):
+        ordering: ClassVar = ["position", "id"]
+
     def snapshot(self) -> dict[str, object]:
         return {"id": self.pk, **added_to(self), **self.content()}
 
@@ -104,8 +116,3 @@ class Kegiatan(models.Model):
         if (gone := self.gone) is not None:
             return f"Kegiatan ini sudah {gone.told} oleh {gone.by.nama}."
         return self.usulan.amend_refusal(by, at)
-
-    @property
-    def days(self) -> list[tuple[date, date]]:
-        """Its spans as days, both ends included."""
-        return [(date.fromisoformat(one["mulai"]), date.fromisoformat(one["selesai"])) for one in self.tanggal]

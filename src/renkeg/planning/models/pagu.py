@@ -13,6 +13,8 @@ from renkeg.office.models import Jabatan, Pegawai, Satker
 from renkeg.planning.kode import Level
 from renkeg.trail.snapshot import fields_of
 
+from .kept_file import KeptFile
+
 IMPORTING: tuple[str, ...] = (Jabatan.Post.KASUBBAG, Jabatan.Post.PETUGAS)
 """The posts that import the POK where their unit keeps it."""
 
@@ -141,34 +143,20 @@ class PokUploadQuerySet(models.QuerySet["PokUpload"]):
             return self.none()
         return self.filter(by=pegawai)
 
-    def before(self, moment: datetime) -> "PokUploadQuerySet":
-        """Uploaded before that moment of the real clock."""
-        return self.filter(uploaded_at__lt=moment)
 
+class PokUpload(KeptFile):
+    """A POK that waits to be accepted.
 
-class PokUpload(models.Model):
-    """A file between its upload and its acceptance: a request, not a fact; swept away after some days.
-
-    `columns` says how it is to be read, as guessed or as the person said; empty where nobody knows. The bytes go once it is
-    accepted.
+    `columns` says how it is to be read, as guessed or as the person said; empty where nobody knows.
     """
 
-    id = models.CharField(primary_key=True, max_length=LENGTH, default=new_key, editable=False)
-    by = models.ForeignKey(Pegawai, on_delete=models.CASCADE, related_name="+")
-    uploaded_at = models.DateTimeField(auto_now_add=True)
     tahun = models.PositiveSmallIntegerField()
     revisi = models.PositiveSmallIntegerField()
     tanggal = models.DateField()
-    name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    data = models.BinaryField()
     columns = models.JSONField(default=dict)
     accepted_as = models.ForeignKey(Pok, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = PokUploadQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return self.name
 
     @property
     def told(self) -> str:
