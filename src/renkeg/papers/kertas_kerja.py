@@ -178,14 +178,18 @@ def rows_in(grids: Sequence[Grid], *, yearly: bool = False) -> Filled:
         )
     grid, head = tables[0]
     if yearly and _MONTH[0] not in head.columns:
-        raise Unreadable("Kolom Bulan tidak ditemukan. Tambahkan kolom berjudul Bulan, atau unduh form rencana tahunan.")
+        raise Unreadable(
+            "Kolom Bulan tidak ditemukan. Tambahkan kolom berjudul Bulan, atau unduh form rencana tahunan."
+        )
     return _Reading(grid, head).filled(_stamp(grids))
 
 
 class _Writer(Sheet):
     def __init__(self, workbook: xlsxwriter.Workbook, data: Form) -> None:
         self.names = (_NAMES[0], _MONTH[0], *_NAMES[1:]) if data.yearly else _NAMES
-        super().__init__(workbook, "Rencana Kegiatan", (_HEADS[0], _MONTH[1], *_HEADS[1:]) if data.yearly else _HEADS, {})
+        super().__init__(
+            workbook, "Rencana Kegiatan", (_HEADS[0], _MONTH[1], *_HEADS[1:]) if data.yearly else _HEADS, {}
+        )
         self.data = data
         self.rooms = {one.kode: one for one in data.pagu}
         self.rooms_without_program: dict[str, list[Room]] = {}

@@ -10,6 +10,7 @@ from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker
 
 from . import ledger, overdrawn
 from .models import Kegiatan, Removal, Tugas, Usulan
+from .models.kertas_kerja import FormRow
 
 _ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
@@ -130,6 +131,12 @@ def paper_name(usulan: Usulan, what: str) -> str:
 
 def row(kegiatan: Kegiatan, number: int) -> Contents:
     """A row as it is printed; money stays a number, so that a workbook can add it."""
+    ket = {"ket": removal(kegiatan.gone, kegiatan.usulan.satker)} if kegiatan.gone else {}
+    return {**plain_row(kegiatan, number), **ket}
+
+
+def plain_row(kegiatan: FormRow, number: int) -> Contents:
+    """The same of a row that nothing can have become of."""
     return {
         "id": kegiatan.pk,
         "no": number,
@@ -140,16 +147,15 @@ def row(kegiatan: Kegiatan, number: int) -> Contents:
         "anggaran": kegiatan.anggaran,
         "lokus": ", ".join(kegiatan.lokus),
         "tanggal": indonesian.rentang(kegiatan.days) if kegiatan.tanggal else "",
-        **({"ket": removal(kegiatan.gone, kegiatan.usulan.satker)} if kegiatan.gone else {}),
     }
 
 
-def kode(kegiatan: Kegiatan) -> str:
+def kode(kegiatan: FormRow) -> str:
     """The form's column "Kode", with each amount on a line of its own where it draws on several: "6709.EBD:", "521211 (1.500.000),"."""
     return ":\n".join(part for part in (kegiatan.kode, rincian(kegiatan).replace(", ", ",\n")) if part)
 
 
-def rincian(kegiatan: Kegiatan) -> str:
+def rincian(kegiatan: FormRow) -> str:
     """The kode that it draws on beside its own, each with its amount: "521211 (1.500.000), 524111 (2.000.000)"."""
     return ", ".join(f"{one['kode']} ({indonesian.angka(one['jumlah'])})" for one in kegiatan.rincian)
 
@@ -162,7 +168,7 @@ def removal(gone: Removal, satker: Satker) -> str:
     return f"{told} ({indonesian.tanggal(satker.day(gone.at))}): {' '.join(gone.catatan.split())}"
 
 
-def sasaran_volume(kegiatan: Kegiatan) -> str:
+def sasaran_volume(kegiatan: FormRow) -> str:
     """The form's column "Sasaran/Volume": "KPU kabupaten/kota / 60 orang"."""
     amount = "" if kegiatan.volume is None else indonesian.volume(Decimal(kegiatan.volume))
     measure = " ".join(part for part in (amount, kegiatan.satuan) if part)

@@ -20,7 +20,7 @@ from renkeg.trail.one_view import one_view
 from renkeg.trail.record import SYSTEM
 from renkeg.trail.verify import Finding
 
-from .models import NotaDinas, Pok, Returned, Tugas, Usulan
+from .models import NotaDinas, Pok, RencanaTahunan, Returned, Tugas, Usulan
 from .models.usulan import BACKWARD
 from .sop import Effect, SopError, Verb
 
@@ -89,6 +89,7 @@ def _passes(
         ("kantor", _office, (told, met)),
         ("usulan", _all_usulan, (told, met, report)),
         ("POK", _budgets, (told, met)),
+        ("rencana tahunan", _annual_plans, (told, met)),
         ("nomor surat", _numbers, ()),
         ("dokumen", _documents, (told, met, report, root)),
         ("jejak", _left_over, (told, met)),
@@ -172,6 +173,20 @@ def _budgets(told: _Told, met: set[str]) -> Iterator[Finding]:
         if pok.urut != last[pok.tahun]:
             yield Finding(pok.subject, f"POK ke-{last[pok.tahun]} tahun {pok.tahun} tidak ada")
             last[pok.tahun] = pok.urut
+
+
+def _annual_plans(told: _Told, met: set[str]) -> Iterator[Finding]:
+    """Each annual plan is as its entry says, with all its rows, and none of a unit's year is missing."""
+    last: dict[tuple[str, int], int] = defaultdict(int)
+    for rencana in RencanaTahunan.objects.order_by("unit", "tahun", "urut"):
+        yield from _same(rencana.subject, state_of([rencana]), told, met)
+        if rencana.kegiatan.all().digest() != rencana.digest:
+            yield Finding(rencana.subject, "kegiatannya bukan yang diimpor")
+        key = rencana.unit_id, rencana.tahun
+        last[key] += 1
+        if rencana.urut != last[key]:
+            yield Finding(rencana.subject, f"versi {last[key]} dari {rencana.unit_id} tahun {rencana.tahun} tidak ada")
+            last[key] = rencana.urut
 
 
 # --- Where each usulan stands ---------------------------------------------------

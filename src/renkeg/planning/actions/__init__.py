@@ -1,12 +1,14 @@
-"""The verbs: the only writers of usulan, tugas, surat, kertas kerja, tautan and pagu.
+"""The verbs: the only writers of usulan, tugas, surat, kertas kerja, tautan, pagu and annual plans.
 
 Each is one transaction: lock, refuse, write, record, tell. Each takes the tugas that the person saw, so that a stale page
 is refused and a repeated request has no second effect.
 """
 
 from .amending import cancel_kegiatan, postpone_kegiatan
-from .budget import choose_columns, columns_of, grids_of, import_pok, read_upload, sweep_uploads, upload_pok
+from .annual import import_rencana_tahunan, read_rencana_tahunan, upload_rencana_tahunan
+from .budget import choose_columns, columns_of, import_pok, read_upload, upload_pok
 from .drafting import NO_UNIT, revise, start, write_kegiatan, write_surat
+from .kept_files import grids_of, sweep_uploads
 from .pinning import tick, untick
 from .steps import acknowledge, approve, assign, cancel, dispose, propose, publish, send_back, submit, withdraw
 
@@ -22,9 +24,11 @@ __all__ = [
     "dispose",
     "grids_of",
     "import_pok",
+    "import_rencana_tahunan",
     "postpone_kegiatan",
     "propose",
     "publish",
+    "read_rencana_tahunan",
     "read_upload",
     "revise",
     "send_back",
@@ -34,6 +38,7 @@ __all__ = [
     "tick",
     "untick",
     "upload_pok",
+    "upload_rencana_tahunan",
     "withdraw",
     "write_kegiatan",
     "write_surat",

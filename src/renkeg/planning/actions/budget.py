@@ -1,17 +1,15 @@
 """The verbs that bring the satker's POK in: a file is uploaded, read as its columns are said to be, and accepted as a whole."""
 
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
-from renkeg.lib.clean_text import Unclean, line_within
 from renkeg.lib.digests import sha256
 from renkeg.lib.errors import BadInput, NotThere, Refused, Stale
 from renkeg.office import clock
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker, state_of
-from renkeg.papers.opening import MOST_BYTES, Grid, Unreadable, opened
+from renkeg.papers.opening import Grid
 from renkeg.planning import pok as reading
 from renkeg.planning import pok_head
 from renkeg.planning.drafts import YEARS
@@ -19,10 +17,10 @@ from renkeg.planning.models import Pagu, Pok, PokUpload
 from renkeg.planning.models.pagu import IMPORTING, nodes_digest
 from renkeg.trail.record import record
 
+from .kept_files import clean_name, grids_of
 from .rows import refuse
 
 MOST_REVISI = 200
-_KEPT_DAYS = 3
 
 
 def upload_pok(data: bytes, *, name: str, tahun: int, revisi: int, tanggal: date, by: Pegawai) -> PokUpload:
@@ -36,16 +34,12 @@ def upload_pok(data: bytes, *, name: str, tahun: int, revisi: int, tanggal: date
     _check_revisi(revisi)
     last = Pok.objects.order_by("-at", "-urut").first()
     columns = pok_head.guessed(grids_of(data), last.columns if last else None)
-    try:
-        told = line_within(name[-200:], 200)
-    except Unclean:
-        told = "POK.xlsx"
     return PokUpload.objects.create(
         by=by,
         tahun=tahun,
         revisi=revisi,
         tanggal=tanggal,
-        name=told,
+        name=clean_name(name, otherwise="POK.xlsx"),
         sha256=sha256(data),
         data=data,
         columns=asdict(columns) if columns else {},
@@ -95,21 +89,6 @@ def import_pok(upload: PokUpload, *, seen: str, by: Pegawai) -> Pok:
         if (place := getattr(columns, field)) is not None and place < len(heads)
     }
     return _keep(upload, found, told, seen=seen, by=by)
-
-
-def sweep_uploads() -> int:
-    """Deletes what was uploaded and has served, or was left lying for some days; returns how many."""
-    return PokUpload.objects.before(timezone.now() - timedelta(days=_KEPT_DAYS)).delete()[0]
-
-
-def grids_of(data: bytes) -> list[Grid]:
-    """The sheets of an uploaded POK. Raises BadInput at "berkas" with the sentence that says why it cannot be read."""
-    if len(data) > MOST_BYTES:
-        raise BadInput.at("berkas", f"Berkas ini lebih besar dari {MOST_BYTES // 1024**2} MB.")
-    try:
-        return opened(data)
-    except Unreadable as error:
-        raise BadInput.at("berkas", str(error)) from error
 
 
 @transaction.atomic

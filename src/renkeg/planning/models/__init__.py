@@ -3,8 +3,8 @@
 from .kertas_kerja import Kegiatan
 from .pagu import Pagu, Pok, PokUpload
 from .pin import Pin
-from .rencana_tahunan import KegiatanTahunan, RencanaTahunan, TahunanUpload
 from .removal import Removal
+from .rencana_tahunan import KegiatanTahunan, RencanaTahunan, TahunanUpload
 from .returned import Returned
 from .surat import Disposisi, NotaDinas
 from .tautan import Tautan

@@ -94,7 +94,9 @@ class KegiatanTahunanQuerySet(models.QuerySet["KegiatanTahunan"]):
 
     def by_month(self) -> Iterable[dict[str, Any]]:
         """For each plan and month that has rows: `rencana`, `bulan`, how many `rows`, and their `sum` in whole rupiah."""
-        return self.order_by("rencana", "bulan").values("rencana", "bulan").annotate(rows=Count("pk"), sum=Sum("anggaran"))
+        return (
+            self.order_by("rencana", "bulan").values("rencana", "bulan").annotate(rows=Count("pk"), sum=Sum("anggaran"))
+        )
 
 
 class KegiatanTahunan(FormRow):
