@@ -15,7 +15,7 @@ from renkeg.papers.kertas_kerja import LABELS, FileRow, Filled, Form
 from renkeg.papers.opening import Grid
 
 from . import drafts, suggested, typed
-from .models import KegiatanTahunan
+from .models import KegiatanTahunan, RencanaTahunan
 
 ROWS: Final = 2_000
 """The most rows of one plan."""
@@ -144,6 +144,14 @@ def read(grids: Sequence[Grid], unit: Unit, tahun: int) -> Reading:
         rows.append(Row(bulan, baris.content(), row.number))
         notes += [one for one in _amiss(row, bulan, baris, tahun) if (one.row, one.column) not in known]
     return Reading(tuple(rows), tuple(sorted(notes, key=lambda one: one.row)), tuple(filled.ignored))
+
+
+def as_kegiatan(rows: Iterable[Row], rencana: RencanaTahunan | None = None) -> list[KegiatanTahunan]:
+    """The rows of a file in their order as they would be kept; nothing is written."""
+    return [
+        KegiatanTahunan(rencana=rencana, position=n, bulan=row.bulan, **{"rincian": [], **row.content})
+        for n, row in enumerate(rows, 1)
+    ]
 
 
 def kept(rows: Iterable[KegiatanTahunan]) -> list[Row]:

@@ -1,7 +1,7 @@
 """What the pages show of a kertas kerja that came back as a file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -115,16 +115,22 @@ def choices(post: QueryDict) -> dict[str, str]:
     return {name.removeprefix(_CHOICE): post.get(name, "") for name in post if name.startswith(_CHOICE)}
 
 
+def cells(fields: Mapping[str, tuple[Any, Any]]) -> dict[str, Cell]:
+    """Fields with what stood there and what stands there now, as people write it, by name."""
+    old, new = (_printed(fields, side) for side in (0, 1))
+    return {name: Cell(forms.LABELS[name], old[name], new[name], told=forms.told_name(name)) for name in fields}
+
+
 def _line(change: workbook.Change, chosen: Mapping[str, str]) -> Line:
-    cells = []
-    old, new = (_printed(change.fields, side) for side in (0, 1))
-    for name in change.fields:
-        key = change.key(name) if name in change.open else ""
-        cells.append(Cell(forms.LABELS[name], old[name], new[name], key, chosen.get(key, ""), forms.told_name(name)))
+    told = cells(change.fields)
+    for name in change.open:
+        if name:
+            key = change.key(name)
+            told[name] = replace(told[name], key=key, chosen=chosen.get(key, ""))
     key = change.key("")
     whole = Cell("", "", "", key, chosen.get(key, "")) if "" in change.open else None
     in_form = change.kind == "removed" or change.dropped_by_file
-    return Line(change.row, change.kind, _KINDS[change.kind], change.judul, cells, whole, in_form)
+    return Line(change.row, change.kind, _KINDS[change.kind], change.judul, list(told.values()), whole, in_form)
 
 
 def _printed(fields: Mapping[str, tuple[Any, Any]], side: int) -> dict[str, str]:

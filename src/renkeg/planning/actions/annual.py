@@ -92,10 +92,7 @@ def _keep(upload: TahunanUpload, found: tahunan.Reading, *, seen: str, by: Pegaw
         rows=len(found.rows),
         total=found.total,
     )
-    kegiatan = [
-        KegiatanTahunan(rencana=rencana, position=n, bulan=row.bulan, **{"rincian": [], **row.content})
-        for n, row in enumerate(found.rows, 1)
-    ]
+    kegiatan = tahunan.as_kegiatan(found.rows, rencana)
     rencana.digest = rows_digest(kegiatan)
     rencana.save(force_insert=True)
     KegiatanTahunan.objects.bulk_create(kegiatan)

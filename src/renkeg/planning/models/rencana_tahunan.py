@@ -1,6 +1,6 @@
 """The annual plan of a subbagian: each version as it was imported, and its rows, one for each kegiatan and month."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -92,7 +92,7 @@ class KegiatanTahunanQuerySet(models.QuerySet["KegiatanTahunan"]):
         """What `RencanaTahunan.digest` must be."""
         return rows_digest(self.order_by("position"))
 
-    def by_month(self) -> Iterable[dict[str, Any]]:
+    def by_month(self) -> Iterable[Mapping[str, Any]]:
         """For each plan and month that has rows: `rencana`, `bulan`, how many `rows`, and their `sum` in whole rupiah."""
         return (
             self.order_by("rencana", "bulan").values("rencana", "bulan").annotate(rows=Count("pk"), sum=Sum("anggaran"))
