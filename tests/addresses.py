@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, reverse
 
 from renkeg.lib.keys import LENGTH
-from renkeg.planning.models import Pin, Pok, PokUpload, Upload, Usulan
+from renkeg.planning.models import Pin, Pok, PokUpload, TahunanUpload, Upload, Usulan
 from renkeg.planning.models.usulan import UsulanQuerySet
 from renkeg.web import handbook
 from renkeg.web.urls import urlpatterns
@@ -65,6 +65,7 @@ def fillings(cast: Cast) -> dict[str, list[Any]]:
         "upload": list(Upload.objects.values_list("pk", flat=True)),
         "pok": list(Pok.objects.values_list("pk", flat=True)) or ["x" * LENGTH],
         "pok_upload": list(PokUpload.objects.values_list("pk", flat=True)) or ["x" * LENGTH],
+        "tahunan_upload": list(TahunanUpload.objects.values_list("pk", flat=True)) or ["x" * LENGTH],
         "part": list(handbook.PARTS),
     }
 

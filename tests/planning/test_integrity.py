@@ -25,6 +25,7 @@ from renkeg.planning.sop import Verb
 from renkeg.trail import triggers
 from renkeg.trail.models import Event
 from renkeg.trail.record import entry
+from tests.annual import planned
 from tests.budget import imported
 from tests.cast import KEGIATAN, Cast, do, draft, forward, published, usulan_at
 
@@ -41,8 +42,9 @@ UNTOLD = {
     "planning_kegiatan": {"position"},
     "planning_edit": {"id", "request"},
     "planning_pagu": {"id"},
+    "planning_kegiatantahunan": {"id"},
 }
-WHOLLY_UNTOLD = {"trail_notification", "office_apitoken", "planning_pokupload"}
+WHOLLY_UNTOLD = {"trail_notification", "office_apitoken", "planning_pokupload", "planning_tahunanupload"}
 
 
 @pytest.fixture
@@ -67,6 +69,8 @@ def office(cast: Cast, settings: Any, tmp_path: Path) -> Cast:
     usulan_at(6, cast, susulan=True)
     imported(cast)
     imported(cast, revisi=1)
+    planned(cast)
+    planned(cast, by=cast.petugas)
     for document in Document.objects.unmade()[:4]:
         documents.make(document)
     return cast

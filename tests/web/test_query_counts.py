@@ -14,7 +14,7 @@ from renkeg.office.actions import note_absence
 from renkeg.planning import actions, drafts, uploading, workbook
 from renkeg.planning.models import Kegiatan, Usulan
 from renkeg.web.urls import urlpatterns
-from tests import copies
+from tests import annual, copies
 from tests.addresses import Address, every, fillings, named
 from tests.budget import full, imported, uploaded
 from tests.cast import Cast, published, usulan_at
@@ -25,6 +25,7 @@ MANY = 45
 # Their answer is a file that is made once, or the way out.
 _NO_PAGES = {"account_login", "account_logout", "dokumen", "draft_letter", "tautan_pdf", "tautan_xlsx"}
 _NO_PAGES |= {"blank_form", "kertas_kerja_xlsx", "recap_pdf", "recap_xlsx", "month_xlsx", "month_csv"}
+_NO_PAGES |= {"rencana_tahunan_form", "rencana_tahunan_xlsx"}
 # Of every other page the first who sees it asks for all.
 _EACH_HIS_OWN = {"meja", "usulan_list", "tautan_list", "decide_list"}
 _SEEN = {200, 302, 405}
@@ -49,6 +50,9 @@ def office(cast: Cast) -> Cast:
     imported(cast)
     imported(cast, revisi=1)
     uploaded(full(), revisi=2, by=cast.sekretaris)
+    annual.planned(cast)
+    annual.planned(cast)
+    annual.uploaded(annual.workbook(), by=cast.kasubbag)
     note_absence(cast.kasubbag, jenis="cuti", mulai=date(2027, 1, 4), selesai=date(2027, 1, 6), by=cast.kasubbag)
     return cast
 
