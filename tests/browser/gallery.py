@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.browser.states import NOBODY, State
 from tests.browser.states_of_the_house import ACCOUNT, HELP, KANTOR, LOG_IN, REFUSED
-from tests.browser.states_of_work import FORM, MEJA, PAGU, TAUTAN, USULAN
+from tests.browser.states_of_work import FORM, MEJA, PAGU, TAHUNAN, TAUTAN, USULAN
 
 GROUPS: dict[str, Sequence[State]] = {
     "Log-in": LOG_IN,
@@ -15,6 +15,7 @@ GROUPS: dict[str, Sequence[State]] = {
     "Kertas kerja": FORM,
     "Tautan": TAUTAN,
     "Pagu": PAGU,
+    "Rencana tahunan": TAHUNAN,
     "SOP and panduan": HELP,
     "Akun": ACCOUNT,
     "Kantor": KANTOR,
@@ -37,6 +38,8 @@ DOWNLOADS = {
     "blank_form": "a workbook",
     "kertas_kerja_live": "JSON",
     "pagu_kode": "JSON",
+    "rencana_tahunan_form": "a workbook",
+    "rencana_tahunan_xlsx": "a workbook",
 }
 """Addresses that are read and show no page, with the reason."""
 

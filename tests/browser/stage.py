@@ -14,7 +14,7 @@ from renkeg.office import clock, own_account
 from renkeg.office.models import Jabatan, Pegawai, Unit
 from renkeg.planning import actions, drafts, uploading, workbook
 from renkeg.planning.models import Pin, Usulan
-from tests import budget
+from tests import annual, budget
 from tests.browser.looking import PASSWORD
 from tests.cast import KEGIATAN, Cast, do, draft, forward, start, usulan_at
 from tests.planning.walk import open_tugas, reread
@@ -50,6 +50,7 @@ def set_up(cast: Cast) -> Stage:
     _walk(stage, late)
     # From here on a plan above the budget needs a reason.
     _budget(stage)
+    _annual(stage)
     _files(stage)
     _stand_in(stage)
     _accounts(stage)
@@ -96,6 +97,26 @@ def _budget(stage: Stage) -> None:
     }
     uploads = {name: budget.uploaded(data, revisi=2, by=cast.sekretaris).pk for name, data in files.items()}
     stage.places |= {"pok_first": first.pk, "pok": second.pk, **uploads}
+
+
+def _annual(stage: Stage) -> None:
+    """Two versions of an annual plan, and files that wait: one that changes it, one with rows to be put right, one for a new year."""
+    cast = stage.cast
+    annual.planned(cast)
+    rows = [{**row, "Bulan": bulan, "Tanggal Kegiatan": ""} for bulan in (3, 5, 6, 9, 12) for row in annual.ROWS[:2]]
+    annual.planned(cast, annual.workbook([*annual.ROWS, *rows]), by=cast.petugas)
+    spoilt = [{**annual.ROWS[0], "Bulan": "Triwulan I"}, {**annual.ROWS[1], "Bulan": "", "Anggaran (Rp)": "dua juta"}]
+    longer = {**annual.ROWS[3], "Judul Kegiatan": LONG, "Lokus": "Kabupaten" + "x" * 80, "Bulan": "Juli"}
+    changed = [
+        {**annual.ROWS[0], "Anggaran (Rp)": 14_000_000, "Tanggal Kegiatan": "17-18 Feb"},
+        *annual.ROWS[2:],
+        longer,
+    ]
+    stage.places |= {
+        "annual_ready": annual.uploaded(annual.workbook([*changed, *rows[:6]]), by=cast.kasubbag).pk,
+        "annual_wrong": annual.uploaded(annual.workbook([*spoilt, *annual.ROWS]), by=cast.kasubbag).pk,
+        "annual_first": annual.uploaded(annual.workbook(), by=cast.outsider, unit="teknis").pk,
+    }
 
 
 def _files(stage: Stage) -> None:

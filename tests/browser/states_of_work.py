@@ -86,6 +86,7 @@ FORM = [
         ("kode offered", "kasubbag", acts.type_a_kode),
         ("fill from last month", "kasubbag", acts.press("Isi dari bulan lalu")),
         ("nothing last year", "kasubbag", acts.press("Isi dari bulan yang sama tahun lalu")),
+        ("fill from the annual plan", "kasubbag", acts.press("Isi dari rencana tahunan")),
     ),
     *of("kertas_kerja", "/usulan/{clashing}/kertas-kerja/", ("two wrote the same cell", "kasubbag", acts.clash)),
     *of("kertas_kerja", "/usulan/{long_form}/kertas-kerja/", ("60 rows and long titles", "kasubbag")),
@@ -109,6 +110,7 @@ FORM = [
         ("month taken ?tahun=2027&bulan=2", "kasubbag"),
         ("faults", "kasubbag", acts.wrong_rows),
         ("fill from last month", "kasubbag", acts.press("Isi dari bulan lalu")),
+        ("annual plan without that month", "kasubbag", acts.press("Isi dari rencana tahunan")),
     ),
 ]
 
@@ -167,4 +169,33 @@ PAGU = [
     *of("pok_upload", "/pagu/impor/{pok_thousands}/", ("thousands to be asked about", "sekretaris")),
     *of("pok_compare", "/pagu/{pok}/perbandingan/", ("in force", "outsider")),
     *of("pok_compare", "/pagu/{pok_first}/perbandingan/", ("first and replaced", "kasubbag")),
+]
+
+TAHUNAN = [
+    *of(
+        "rencana_tahunan_list",
+        "/rencana-tahunan/",
+        ("the office's year", "outsider"),
+        ("for who imports", "kasubbag"),
+        ("empty year ?tahun=2024", "sekretaris"),
+        ("empty year, for who imports ?tahun=2029", "petugas"),
+        ("for the admin", "admin"),
+    ),
+    *of(
+        "rencana_tahunan",
+        "/rencana-tahunan/keuangan/2027/",
+        ("in force", "outsider"),
+        ("in force, one's own, difference opened", "kasubbag", acts.open_all),
+        ("replaced ?versi=1", "kabag"),
+    ),
+    *of("rencana_tahunan", "/rencana-tahunan/umum/2027/", ("none yet", "outsider")),
+    *of(
+        "rencana_tahunan_new",
+        "/rencana-tahunan/impor/",
+        ("plain", "kasubbag"),
+        ("faults", "petugas", acts.press("Unggah dan periksa")),
+    ),
+    *of("tahunan_upload", "/rencana-tahunan/impor/{annual_first}/", ("the first one", "outsider")),
+    *of("tahunan_upload", "/rencana-tahunan/impor/{annual_ready}/", ("what would change", "kasubbag")),
+    *of("tahunan_upload", "/rencana-tahunan/impor/{annual_wrong}/", ("rows to be put right", "kasubbag")),
 ]

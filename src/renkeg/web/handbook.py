@@ -48,6 +48,10 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "tautan": {"": "semua#tautan"},
     "pagu_list": {"": "semua#pagu"},
     "pok_new": {"": "semua#mengimpor-pok"},
+    "rencana_tahunan_list": {
+        **dict.fromkeys(("kasubbag", "petugas"), "kasubbag#rencana-tahunan"),
+        "": "semua#rencana-tahunan",
+    },
     "sop": {"": "semua#sop"},
     "akun": {"": "semua#akun"},
     "account_change_password": {"": "semua#masuk"},
@@ -67,6 +71,9 @@ _SAME: Mapping[str, str] = {
     **dict.fromkeys(("cancel_kegiatan", "postpone_kegiatan"), "revise"),
     **dict.fromkeys(("pok_upload", "pok_accept", "pok_compare"), "pok_new"),
     "pagu_kode": "pagu_list",
+    **dict.fromkeys(
+        ("rencana_tahunan", "rencana_tahunan_new", "tahunan_upload", "tahunan_accept"), "rencana_tahunan_list"
+    ),
     **dict.fromkeys(("tautan_list", "compare"), "tautan"),
     **dict.fromkeys(("mail", "tokens", "revoke_token"), "akun"),
     **dict.fromkeys(
