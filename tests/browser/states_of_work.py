@@ -188,7 +188,7 @@ TAHUNAN = [
         ("in force, one's own, difference opened", "kasubbag", acts.open_all),
         ("replaced ?versi=1", "kabag"),
     ),
-    *of("rencana_tahunan", "/rencana-tahunan/umum/2027/", ("none yet", "outsider")),
+    *of("rencana_tahunan", "/rencana-tahunan/umum-logistik/2027/", ("none yet", "outsider")),
     *of(
         "rencana_tahunan_new",
         "/rencana-tahunan/impor/",

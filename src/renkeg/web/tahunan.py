@@ -76,7 +76,14 @@ def overview(readable: RencanaTahunanQuerySet, tahun: int, own: Sequence[Unit]) 
         if (plan := plans.get(unit.pk)) or unit.closed_at is None
     ]
     years = sorted({*readable.years(), tahun}, reverse=True)
-    return {"tahun": tahun, "years": years, "lines": lines, "own": own, "any": bool(plans)}
+    return {
+        "tahun": tahun,
+        "years": years,
+        "lines": [one for one in lines if one.rencana],
+        "without": [one for one in lines if not one.rencana],
+        "own": own,
+        "any": bool(plans),
+    }
 
 
 def plan(versions: Sequence[RencanaTahunan], versi: str | None) -> dict[str, Any]:
@@ -103,6 +110,7 @@ def sections(rows: Iterable[KegiatanTahunan]) -> list[dict[str, Any]]:
     return [
         {
             "bulan": bulan,
+            "caption": f"Kegiatan {indonesian.nama_bulan(bulan)}",
             "rows": [contents.plain_row(one, number) for number, one in enumerate(there, 1)],
             "total": sum(one.anggaran or 0 for one in there),
         }
