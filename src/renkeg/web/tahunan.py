@@ -92,12 +92,14 @@ def plan(versions: Sequence[RencanaTahunan], versi: str | None) -> dict[str, Any
     found = next((one for one in versions if one.urut == wanted), versions[0])
     older = next((one for one in versions if one.urut < found.urut), None)
     rows = list(found.kegiatan.all())
+    by_month = sections(rows)
     before = tahunan.kept(older.kegiatan.all()) if older else []
     return {
         "rencana": found,
         "older": older,
         "in_force": found == versions[0],
-        "sections": sections(rows),
+        "sections": by_month,
+        "months": _whole_year(Month(one["bulan"], len(one["rows"]), one["total"]) for one in by_month),
         "difference": difference(before, tahunan.kept(rows)) if older else None,
     }
 
