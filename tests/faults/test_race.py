@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from renkeg.lib.errors import Refused
+from renkeg.lib.errors import Refused, Stale
 from renkeg.office.models import Pegawai
 from renkeg.planning import actions, drafts
 from renkeg.planning.actions import steps
-from renkeg.planning.models import Kegiatan, Removal, Tugas, Usulan
+from renkeg.planning.models import Kegiatan, Removal, RencanaTahunan, TahunanUpload, Tugas, Usulan
 from renkeg.planning.sop import Verb
 from renkeg.trail.models import Event
+from tests import annual
 from tests.cast import KEGIATAN, Cast, do, draft, published, usulan_at
 from tests.faults.together import at_once
 
@@ -174,6 +175,23 @@ def _believe_the_page(monkeypatch: pytest.MonkeyPatch, usulan: Usulan) -> None:
     """Takes lock and second look away: every verb goes by what the page showed before the race."""
     pages = iter([Usulan.objects.for_reading().get(pk=usulan.pk) for _ in range(THREADS)])
     monkeypatch.setattr(steps, "lock", lambda pk: next(pages))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_annual_plans_at_once_one_is_in_force_and_the_others_compare_again(cast: Cast) -> None:
+    uploads = [annual.uploaded(annual.workbook(), by=by) for by in (cast.kasubbag, cast.petugas, cast.rekan) * 2]
+
+    def accept(upload: TahunanUpload) -> RencanaTahunan | Exception:
+        try:
+            return actions.import_rencana_tahunan(upload, seen="", by=upload.by)
+        except Refused as refused:
+            return refused
+
+    answers = at_once(accept, uploads)
+    (made,) = [one for one in answers if isinstance(one, RencanaTahunan)]
+    assert [type(one) for one in answers if one is not made] == [Stale] * 5
+    assert RencanaTahunan.objects.get() == made
+    assert Event.objects.filter(verb="import_rencana_tahunan").count() == 1
 
 
 def _race(usulan: Usulan, cast: Cast) -> list[Try]:
