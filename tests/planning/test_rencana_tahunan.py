@@ -142,13 +142,15 @@ def test_the_kasubbag_and_the_petugas_of_the_unit_import_nobody_else(cast: Cast)
             planned(cast, by=person)
             continue
         with pytest.raises(Refused, match=f"Rencana tahunan {KEUANGAN} diimpor kasubbag atau petugasnya"):
-            planned(cast, by=person)
+            uploaded(workbook(), by=person)
+    assert TahunanUpload.objects.count() == len(importing)
     plh = cast.appoint(cast.outsider, "kasubbag", "keuangan", "plh", "2027-01-04", "2027-01-05")
     planned(cast, by=cast.outsider)
     assert Event.objects.latest("seq").facts["kapasitas"] == "plh"
     office_actions.relieve(plh, by=cast.admin)
     with pytest.raises(Refused):
         planned(cast, by=cast.outsider)
+    assert TahunanUpload.objects.count() == len(importing) + 1
     assert integrity.check().findings == []
 
 

@@ -176,15 +176,17 @@ def test_a_month_without_rows_says_so(cast: Cast, client: Client, bulan: str, to
     assert told in unescape(answer.content.decode())
 
 
-def test_a_running_form_takes_rows_of_the_annual_plan_too(cast: Cast, client: Client) -> None:
+@pytest.mark.parametrize(("who", "rows"), [("kasubbag", 2), ("outsider", 1)])
+def test_a_running_form_takes_rows_of_its_own_units_plan(cast: Cast, client: Client, who: str, rows: int) -> None:
     planned(cast)
     planned(cast, workbook(ROWS[:1]), by=cast.outsider, unit="teknis")
-    usulan = start(cast, kegiatan=[])
-    client.force_login(cast.kasubbag)
+    person = cast.everyone()[who]
+    usulan = start(cast, by=person, kegiatan=[])
+    client.force_login(person)
     answer = client.post(f"{usulan.get_absolute_url()}kertas-kerja/", {"aksi": "isi/rencana", "versi": usulan.versi})
     text = unescape(answer.content.decode())
     assert "Isi dari rencana tahunan 2027" in text
-    assert text.count('name="isi" value=') == 2
+    assert text.count('name="isi" value=') == rows
 
 
 def _letter() -> dict[str, str]:
