@@ -57,7 +57,9 @@ def filled(form: bytes, rows: Sequence[Mapping[str, Any]] = ROWS) -> bytes:
     book = openpyxl.load_workbook(BytesIO(form))
     sheet = book["Rencana Kegiatan"]
     first = next(int(cell.row or 0) for cell in sheet["A"] if cell.value == 1)
-    names = {cell.value: cell.column for row in sheet.iter_rows(min_row=first - 2, max_row=first - 1) for cell in row}
+    names = {
+        cell.value: cell.column or 0 for row in sheet.iter_rows(min_row=first - 2, max_row=first - 1) for cell in row
+    }
     for place, row in enumerate(rows, first):
         for name, value in row.items():
             sheet.cell(place, names[name]).value = value

@@ -147,10 +147,11 @@ def test_the_kasubbag_and_the_petugas_of_the_unit_import_nobody_else(cast: Cast)
     plh = cast.appoint(cast.outsider, "kasubbag", "keuangan", "plh", "2027-01-04", "2027-01-05")
     planned(cast, by=cast.outsider)
     assert Event.objects.latest("seq").facts["kapasitas"] == "plh"
+    waiting = uploaded(workbook(), by=cast.outsider)
     office_actions.relieve(plh, by=cast.admin)
     with pytest.raises(Refused):
-        planned(cast, by=cast.outsider)
-    assert TahunanUpload.objects.count() == len(importing) + 1
+        actions.import_rencana_tahunan(waiting, seen=in_force().pk, by=cast.outsider)
+    assert RencanaTahunan.objects.count() == len(importing) + 1
     assert integrity.check().findings == []
 
 
