@@ -9,6 +9,7 @@ from ninja import Router
 from renkeg.lib.errors import NotThere
 from renkeg.lib.keys import is_key
 from renkeg.papers import documents
+from renkeg.papers.media_types import PDF, XLSX
 from renkeg.papers.models import Document
 from renkeg.planning.models import Usulan
 
@@ -21,7 +22,7 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f"\\/:*?<>|;%\u200e\u200f\u202a-\u202e\u2066
 router = Router(tags=["dokumen"])
 
 
-@router.get("/{id}", openapi_extra=schemas.files("application/pdf", schemas.XLSX))
+@router.get("/{id}", openapi_extra=schemas.files(PDF, XLSX))
 def dokumen(request: Request, id: str) -> HttpResponse:  # noqa: A002
     """The file of a paper; made on its first reading."""
     found = Document.objects.filter(pk=id).first() if is_key(id) else None

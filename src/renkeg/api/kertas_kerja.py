@@ -10,6 +10,7 @@ from ninja import Router
 
 from renkeg.lib.errors import BadInput, NotThere
 from renkeg.lib.keys import is_key
+from renkeg.papers.media_types import XLSX
 from renkeg.papers.opening import MOST_BYTES
 from renkeg.planning import contents, uploading, workbook
 from renkeg.planning.models import Upload, Usulan
@@ -23,12 +24,12 @@ from .usulan import find, show
 router = Router(tags=["kertas kerja"])
 
 
-@router.get("/{id}/kertas-kerja.xlsx", openapi_extra=schemas.files(schemas.XLSX))
+@router.get("/{id}/kertas-kerja.xlsx", openapi_extra=schemas.files(XLSX))
 def kertas_kerja_xlsx(request: Request, id: str) -> HttpResponse:  # noqa: A002
     """The official form with its rows as they stand now, to fill in anywhere."""
     usulan = Usulan.objects.for_reading().get(pk=find(request, id).pk)
     name = contents.paper_name(usulan, "Kertas Kerja")
-    return saved(workbook.form_of(usulan, at=request.at), schemas.XLSX, f"{name}.xlsx")
+    return saved(workbook.form_of(usulan, at=request.at), XLSX, f"{name}.xlsx")
 
 
 @router.post("/{id}/kertas-kerja.xlsx", response=schemas.Comparison, openapi_extra=schemas.upload())

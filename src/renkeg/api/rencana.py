@@ -7,6 +7,7 @@ from renkeg.lib.errors import NotThere
 from renkeg.office.models import Satker
 from renkeg.papers import month as month_paper
 from renkeg.papers import plain_table
+from renkeg.papers.media_types import PDF, XLSX
 from renkeg.papers.models import Document
 from renkeg.planning import month
 from renkeg.planning.contents import Contents
@@ -30,13 +31,13 @@ def rencana_list(request: Request, saring: Query[Saring]) -> HttpResponse:
     return JsonResponse({"items": [answers.rencana(row) for row in found.for_reading().newest_first()]})
 
 
-@router.get("/{id}.pdf", openapi_extra=schemas.files("application/pdf"))
+@router.get("/{id}.pdf", openapi_extra=schemas.files(PDF))
 def rencana_pdf(request: Request, id: str) -> HttpResponse:  # noqa: A002
     """The form Rencana Kegiatan Bulanan as PDF."""
     return _form(request, id, Document.Jenis.RENCANA_PDF)
 
 
-@router.get("/{id}.xlsx", openapi_extra=schemas.files(schemas.XLSX))
+@router.get("/{id}.xlsx", openapi_extra=schemas.files(XLSX))
 def rencana_xlsx(request: Request, id: str) -> HttpResponse:  # noqa: A002
     """The form Rencana Kegiatan Bulanan as a workbook."""
     return _form(request, id, Document.Jenis.RENCANA_XLSX)
@@ -50,12 +51,12 @@ def rencana_detail(request: Request, id: str) -> HttpResponse:  # noqa: A002
     return JsonResponse(answers.rencana(usulan) | {"kegiatan": rows})
 
 
-@months.get("rencana.xlsx", openapi_extra=schemas.files(schemas.XLSX))
+@months.get("rencana.xlsx", openapi_extra=schemas.files(XLSX))
 def month_xlsx(request: Request, bulan: Query[Bulan]) -> HttpResponse:
     """The recapitulation of a month and the form of every subbagian in one workbook."""
     found = _there(month.forms(bulan.tahun, bulan.bulan, request.auth, request.at, Satker.objects.office()))
     name = month.file_name(bulan.tahun, bulan.bulan)
-    return saved(month_paper.as_workbook(found, made_for=request.at, title=name), schemas.XLSX, f"{name}.xlsx")
+    return saved(month_paper.as_workbook(found, made_for=request.at, title=name), XLSX, f"{name}.xlsx")
 
 
 @months.get("rencana.csv", openapi_extra=schemas.files(schemas.CSV))

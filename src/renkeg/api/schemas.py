@@ -9,7 +9,6 @@ from renkeg.planning import drafts, pinned
 from renkeg.planning.models.kertas_kerja import MAX_ANGGARAN
 from renkeg.planning.models.usulan import Keadaan
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 
 Moment = str

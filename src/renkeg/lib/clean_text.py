@@ -5,6 +5,7 @@ import unicodedata
 
 # As in Unicode's stream-safe text (UAX 15). NFC sorts such a run in time that grows with the square of its length.
 MARKS = 30
+FILE_NAME = 200
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -34,6 +35,14 @@ def line_within(text: str, longest: int) -> str:
     if len(cleaned) > longest:
         raise Unclean(f"Terlalu panjang: paling banyak {longest} karakter.")
     return cleaned
+
+
+def file_name(name: str, *, otherwise: str) -> str:
+    """The name of a file as it may be shown, of a long one its last 200 characters; `otherwise` where it is not fit to be."""
+    try:
+        return line_within(name[-FILE_NAME:], FILE_NAME)
+    except Unclean:
+        return otherwise
 
 
 def clean_block(text: str) -> str:

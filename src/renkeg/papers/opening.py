@@ -77,9 +77,7 @@ def opened(data: bytes) -> list[Grid]:
     holds macros or foreign objects, reaches outside, or is larger than a form can be; nothing of it is kept in memory then.
     """
     if len(data) > MOST_BYTES:
-        raise Unreadable(
-            f"Berkas ini lebih besar dari {MOST_BYTES // 1024**2} MB; form rencana kegiatan jauh lebih kecil."
-        )
+        raise Unreadable(f"Berkas ini lebih besar dari {MOST_BYTES // 1024**2} MB.")
     command = [sys.executable, "-I", "-m", __spec__.name]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, check=False)

@@ -9,8 +9,6 @@ from xlsxwriter import Workbook
 from . import pdf
 from .sheet import Formats, Sheet, bytes_of, footer, sheet_name
 
-WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 _SUMS: Final = (
     ("No.", 5.0),
     ("Bagian", 30.0),

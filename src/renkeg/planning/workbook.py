@@ -9,7 +9,7 @@ from typing import Any
 from django.core import signing
 
 from renkeg.lib import indonesian
-from renkeg.lib.clean_text import Unclean, clean_line
+from renkeg.lib.clean_text import file_name
 from renkeg.lib.digests import sha256
 from renkeg.lib.errors import BadInput, Problem
 from renkeg.office.models import Pegawai
@@ -22,7 +22,6 @@ from .kode import Level
 from .models import Upload, Usulan
 
 _SALT = "renkeg.kertas-kerja"
-_NAME = 200
 _KEY = 40
 
 
@@ -106,7 +105,7 @@ def read_upload(usulan: Usulan, data: bytes, *, name: str, by: Pegawai, at: date
         usulan=usulan,
         by=by,
         at=at,
-        name=_clean_name(name),
+        name=file_name(name, otherwise="berkas.xlsx"),
         sha256=sha256(data),
         versi=cap["versi"] if cap is not None and sealed else None,
         base=base,
@@ -323,10 +322,3 @@ def _named(usulan: Usulan) -> str:
     """How a file's usulan is named: "Februari 2027, Subbagian Keuangan"."""
     extra = ", susulan" if usulan.susulan else ""
     return f"{indonesian.nama_bulan(usulan.bulan)} {usulan.tahun}, {usulan.unit.nama}{extra}"
-
-
-def _clean_name(name: str) -> str:
-    try:
-        return clean_line(name)[:_NAME]
-    except Unclean:
-        return "berkas.xlsx"

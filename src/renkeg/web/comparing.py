@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from renkeg.lib.errors import BadInput, Refused
 from renkeg.office import clock
 from renkeg.office.models import Pegawai
-from renkeg.papers.opening import MOST_BYTES
 from renkeg.planning import typed, workbook
 from renkeg.planning.models import Upload, Usulan
 from renkeg.planning.sop import Edits
@@ -18,14 +17,6 @@ from . import forms, sheets
 
 _KINDS = {"added": "Ditambahkan", "changed": "Diubah", "removed": "Dihapus", "conflict": "Berbenturan"}
 _CHOICE = "pilih/"
-
-
-@dataclass(frozen=True)
-class SentFile:
-    """A file that was sent along."""
-
-    name: str
-    data: bytes
 
 
 @dataclass(frozen=True)
@@ -53,17 +44,6 @@ class Line:
     whole: Cell | None
     in_form: bool
     """Its number counts the rows of the form, not those of the file."""
-
-
-def sent_file(request: HttpRequest) -> SentFile:
-    """The one file of the form. Raises BadInput where there is none, or it is larger than any form."""
-    file = request.FILES.get("file")
-    if file is None:
-        raise BadInput.at("file", "Pilih dahulu berkas Excel (.xlsx) yang akan diunggah.")
-    if (file.size or 0) > MOST_BYTES:
-        most = MOST_BYTES // 1024**2
-        raise BadInput.at("file", f"Berkas ini lebih besar dari {most} MB; form rencana kegiatan jauh lebih kecil.")
-    return SentFile(file.name or "", file.read())
 
 
 def empty(usulan: Usulan, by: Pegawai, error: BadInput | Refused | None) -> dict[str, object]:

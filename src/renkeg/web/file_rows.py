@@ -8,7 +8,8 @@ from renkeg.lib.errors import BadInput, Problem
 from renkeg.papers.kertas_kerja import FIELDS, LABELS
 from renkeg.planning import workbook
 
-from . import baris, comparing, starting
+from . import baris, starting
+from .sent_files import NO_FILE, sent_file
 
 WISH = "unggah"
 _NAMES = {label: name for name, label in LABELS.items() if name in FIELDS}
@@ -17,7 +18,7 @@ _NAMES = {label: name for name, label in LABELS.items() if name in FIELDS}
 def filled(request: HttpRequest, draft: starting.Draft) -> tuple[starting.Draft, BadInput | None]:
     """The draft with the file's rows after those that were typed, and what is wrong with them, at their place on the page."""
     try:
-        read = workbook.read_form(comparing.sent_file(request).data)
+        read = workbook.read_form(sent_file(request, "file", otherwise=NO_FILE).data)
     except BadInput as error:
         return draft, error
     kept = [row for row in draft.rows if not row.blank]

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from renkeg.lib.keys import LENGTH, new_key
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan
+from renkeg.papers.media_types import PDF, XLSX
 from renkeg.trail.record import moment
 
 
@@ -78,8 +79,8 @@ class Document(models.Model):
     @property
     def media_type(self) -> str:
         if self.is_workbook:
-            return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        return "application/pdf"
+            return XLSX
+        return PDF
 
     @property
     def filename(self) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from renkeg.lib.clean_text import file_name
 from renkeg.lib.digests import sha256
 from renkeg.lib.errors import BadInput, NotThere, Stale
 from renkeg.office import clock
@@ -16,7 +17,7 @@ from renkeg.planning.models.pagu import IMPORTING
 from renkeg.planning.models.rencana_tahunan import rows_digest
 from renkeg.trail.record import record
 
-from .kept_files import clean_name, grids_of
+from .kept_files import grids_of
 from .rows import refuse
 
 
@@ -32,7 +33,7 @@ def upload_rencana_tahunan(data: bytes, *, name: str, unit: Unit, tahun: int, by
         by=by,
         unit=unit,
         tahun=tahun,
-        name=clean_name(name, otherwise="Rencana tahunan.xlsx"),
+        name=file_name(name, otherwise="Rencana tahunan.xlsx"),
         sha256=sha256(data),
         data=data,
     )

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from renkeg.lib.clean_text import file_name
 from renkeg.lib.digests import sha256
 from renkeg.lib.errors import BadInput, NotThere, Refused, Stale
 from renkeg.office import clock
@@ -17,7 +18,7 @@ from renkeg.planning.models import Pagu, Pok, PokUpload
 from renkeg.planning.models.pagu import IMPORTING, nodes_digest
 from renkeg.trail.record import record
 
-from .kept_files import clean_name, grids_of
+from .kept_files import grids_of
 from .rows import refuse
 
 MOST_REVISI = 200
@@ -39,7 +40,7 @@ def upload_pok(data: bytes, *, name: str, tahun: int, revisi: int, tanggal: date
         tahun=tahun,
         revisi=revisi,
         tanggal=tanggal,
-        name=clean_name(name, otherwise="POK.xlsx"),
+        name=file_name(name, otherwise="POK.xlsx"),
         sha256=sha256(data),
         data=data,
         columns=asdict(columns) if columns else {},

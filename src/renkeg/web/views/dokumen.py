@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 
 from renkeg.office import clock
 from renkeg.papers import documents
+from renkeg.papers.media_types import PDF
 from renkeg.papers.models import Document
 from renkeg.planning.models import Usulan
 from renkeg.web.address import address
@@ -33,6 +34,6 @@ def document_answer(paper: Document) -> HttpResponse:
 def file_answer(data: bytes, media_type: str, filename: str) -> HttpResponse:
     """A PDF opens in the reader, everything else is saved."""
     response = HttpResponse(data, content_type=media_type)
-    disposition = content_disposition_header(media_type != "application/pdf", filename)
+    disposition = content_disposition_header(media_type != PDF, filename)
     response.headers["Content-Disposition"] = disposition or "inline"
     return response

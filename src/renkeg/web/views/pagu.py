@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect
 from renkeg.lib.errors import BadInput, NotThere, Refused
 from renkeg.office import clock
 from renkeg.office.models import Satker
-from renkeg.papers.opening import MOST_BYTES
 from renkeg.planning import actions, ledger, reports
 from renkeg.planning.models import Pok, PokUpload
 from renkeg.web import budget, forms, refusals
@@ -17,6 +16,7 @@ from renkeg.web.address import address
 from renkeg.web.fields import Form
 from renkeg.web.http import Request, page
 from renkeg.web.rights import NOT_THERE
+from renkeg.web.sent_files import sent_file
 
 
 @address("GET")
@@ -68,16 +68,10 @@ def upload(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _upload(request, budget.first_typed(satker, at), None)
     typed = {one.name: request.POST.get(one.name, "") for one in budget.UPLOAD}
-    file = request.FILES.get("berkas")
     try:
         tahun, revisi, tanggal = budget.read_upload(typed)
-        if file is None:
-            raise BadInput.at("berkas", "Pilih berkas Excel POK.")
-        # One byte more than is taken tells that it is too large.
-        data = file.read(MOST_BYTES + 1)
-        kept = actions.upload_pok(
-            data, name=file.name or "", tahun=tahun, revisi=revisi, tanggal=tanggal, by=request.user
-        )
+        name, data = sent_file(request, "berkas", otherwise="Pilih berkas Excel POK.")
+        kept = actions.upload_pok(data, name=name, tahun=tahun, revisi=revisi, tanggal=tanggal, by=request.user)
     except (BadInput, Refused) as error:
         return _upload(request, typed, error)
     return redirect("pok_upload", kept.pk)

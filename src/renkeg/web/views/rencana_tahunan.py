@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from renkeg.lib.errors import BadInput, NotThere, Refused
 from renkeg.office import clock
 from renkeg.office.models import Satker, Unit
-from renkeg.papers.opening import MOST_BYTES
-from renkeg.papers.recap import WORKBOOK
+from renkeg.papers.media_types import XLSX
 from renkeg.planning import actions, reports
 from renkeg.planning import tahunan as planned
 from renkeg.planning.models import RencanaTahunan, TahunanUpload
@@ -19,6 +18,7 @@ from renkeg.web.address import address
 from renkeg.web.fields import Form
 from renkeg.web.http import Request, page
 from renkeg.web.rights import NOT_THERE
+from renkeg.web.sent_files import sent_file
 from renkeg.web.views.dokumen import file_answer
 
 
@@ -62,7 +62,7 @@ def workbook(request: Request, unit: str, tahun: int) -> HttpResponse:
     if not versions:
         raise NotThere(NOT_THERE)
     data = planned.form(found, tahun, list(versions[0].kegiatan.all()), at=at)
-    return file_answer(data, WORKBOOK, f"{planned.file_name(found, tahun)}.xlsx")
+    return file_answer(data, XLSX, f"{planned.file_name(found, tahun)}.xlsx")
 
 
 @address("GET")
@@ -72,7 +72,7 @@ def blank_form(request: Request) -> HttpResponse:
     own = _importing(request, at)
     unit, tahun = tahunan.asked_unit(own, request.GET.get("unit", "")), tahunan.asked_year(request.GET.get("tahun"), at)
     name = planned.file_name(unit, tahun, "Form Rencana Tahunan")
-    return file_answer(planned.form(unit, tahun, [], at=at), WORKBOOK, f"{name}.xlsx")
+    return file_answer(planned.form(unit, tahun, [], at=at), XLSX, f"{name}.xlsx")
 
 
 @address("GET", "POST")
@@ -85,14 +85,10 @@ def upload(request: Request) -> HttpResponse:
         typed = {"unit": asked.pk, "tahun": str(tahunan.asked_year(request.GET.get("tahun"), at))}
         return _upload(request, own, typed, None)
     typed = {one.name: request.POST.get(one.name, "") for one in tahunan.fields(own)}
-    file = request.FILES.get("berkas")
     try:
         unit, tahun = tahunan.read_fields(typed, own)
-        if file is None:
-            raise BadInput.at("berkas", "Pilih berkas Excel rencana tahunan.")
-        # One byte more than is taken tells that it is too large.
-        data = file.read(MOST_BYTES + 1)
-        kept = actions.upload_rencana_tahunan(data, name=file.name or "", unit=unit, tahun=tahun, by=request.user)
+        name, data = sent_file(request, "berkas", otherwise="Pilih berkas Excel rencana tahunan.")
+        kept = actions.upload_rencana_tahunan(data, name=name, unit=unit, tahun=tahun, by=request.user)
     except (BadInput, Refused) as error:
         return _upload(request, own, typed, error)
     return redirect("tahunan_upload", kept.pk)

@@ -15,6 +15,7 @@ from renkeg.office.models import Satker, Unit
 from renkeg.papers import month as month_paper
 from renkeg.papers import plain_table
 from renkeg.papers import recap as recap_paper
+from renkeg.papers.media_types import PDF, XLSX
 from renkeg.papers.models import Document
 from renkeg.planning import contents, month, recap, reports
 from renkeg.planning.models import Usulan
@@ -87,7 +88,7 @@ def recap_pdf(request: Request, tahun: int, bulan: int) -> HttpResponse:
     found = _recap(request, tahun, bulan, at)
     name = recap.recap_name(found)
     data = recap_paper.as_pdf(found, made_for=at, title=name)
-    return file_answer(data, "application/pdf", f"{name}.pdf")
+    return file_answer(data, PDF, f"{name}.pdf")
 
 
 @address("GET")
@@ -97,7 +98,7 @@ def recap_xlsx(request: Request, tahun: int, bulan: int) -> HttpResponse:
     found = _recap(request, tahun, bulan, at)
     name = recap.recap_name(found)
     data = recap_paper.as_workbook(found, made_for=at, title=name)
-    return file_answer(data, recap_paper.WORKBOOK, f"{name}.xlsx")
+    return file_answer(data, XLSX, f"{name}.xlsx")
 
 
 @address("GET")
@@ -107,7 +108,7 @@ def month_xlsx(request: Request, tahun: int, bulan: int) -> HttpResponse:
     found = _there(month.forms(*_of(tahun, bulan), request.user, at, Satker.objects.office()))
     name = month.file_name(tahun, bulan)
     data = month_paper.as_workbook(found, made_for=at, title=name)
-    return file_answer(data, recap_paper.WORKBOOK, f"{name}.xlsx")
+    return file_answer(data, XLSX, f"{name}.xlsx")
 
 
 @address("GET")

@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect
 
 from renkeg.lib.errors import BadInput, Refused
 from renkeg.office import clock
-from renkeg.papers.recap import WORKBOOK
+from renkeg.papers.media_types import XLSX
 from renkeg.planning import contents, uploading, workbook
 from renkeg.planning.models import Upload
 from renkeg.web import comparing, refusals
 from renkeg.web.address import address
 from renkeg.web.http import Request, page
+from renkeg.web.sent_files import NO_FILE, sent_file
 from renkeg.web.views.dokumen import file_answer
 from renkeg.web.views.usulan import find
 
@@ -23,7 +24,7 @@ def download(request: Request, usulan: uuid.UUID) -> HttpResponse:
     """The form with its rows as they stand now, to fill in anywhere."""
     found = find(request, usulan)
     name = contents.paper_name(found, "Kertas Kerja")
-    return file_answer(workbook.form_of(found, at=clock.now()), WORKBOOK, f"{name}.xlsx")
+    return file_answer(workbook.form_of(found, at=clock.now()), XLSX, f"{name}.xlsx")
 
 
 @address("GET", "POST")
@@ -33,8 +34,8 @@ def upload(request: Request, usulan: uuid.UUID) -> HttpResponse:
     error: BadInput | Refused | None = None
     if request.method == "POST":
         try:
-            file = comparing.sent_file(request)
-            kept = uploading.keep(found, file.data, name=file.name, by=request.user)
+            name, data = sent_file(request, "file", otherwise=NO_FILE)
+            kept = uploading.keep(found, data, name=name, by=request.user)
             return redirect("unggahan", usulan=found.pk, upload=kept.pk)
         except (BadInput, Refused) as refused:
             error = refused

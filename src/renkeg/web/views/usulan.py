@@ -10,8 +10,8 @@ from renkeg.lib.errors import BadInput, Refused
 from renkeg.office import clock
 from renkeg.office.models import Unit
 from renkeg.papers import documents
+from renkeg.papers.media_types import PDF, XLSX
 from renkeg.papers.models import Document
-from renkeg.papers.recap import WORKBOOK
 from renkeg.planning import actions, contents, merging, workbook
 from renkeg.planning.models import Usulan
 from renkeg.web import baris, editing, file_rows, listing, refusals, showing, starting
@@ -79,7 +79,7 @@ def blank_form(request: Request) -> HttpResponse:
     """The official form without rows, for a usulan that is not there yet."""
     at = clock.now()
     asked = starting.asked(request.user, at, request.GET)
-    return file_answer(workbook.blank_form(asked, at=at), WORKBOOK, f"{contents.paper_name(asked, 'Form Kosong')}.xlsx")
+    return file_answer(workbook.blank_form(asked, at=at), XLSX, f"{contents.paper_name(asked, 'Form Kosong')}.xlsx")
 
 
 @address("GET")
@@ -98,7 +98,7 @@ def draft_letter(request: Request, usulan: uuid.UUID) -> HttpResponse:
     name = f"Konsep {contents.paper_name(found, 'Nota Dinas')}"
     letter = contents.nota_dinas(found)
     data = documents.draw(Document.Jenis.NOTA_DINAS, letter, made_for=found.started_at, title=name)
-    return file_answer(data, "application/pdf", f"{name}.pdf")
+    return file_answer(data, PDF, f"{name}.pdf")
 
 
 def find(request: Request, key: uuid.UUID) -> Usulan:
