@@ -9,8 +9,9 @@ from datetime import date, datetime
 from typing import Any
 
 from renkeg.office import actions as office_actions
-from renkeg.office import founding
+from renkeg.office import clock, founding
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker
+from renkeg.papers import seals
 from renkeg.planning import actions, drafts
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Verb
@@ -92,7 +93,7 @@ def gather(office: str = "office") -> Cast:
 
     The first time in a process it is done by the verbs; from then on the very same rows are put back.
     """
-    cast: Cast = _memories.of(office, lambda: _found(office))
+    cast: Cast = _memories.of(office, lambda: found(office))
     return copy.deepcopy(cast)
 
 
@@ -158,7 +159,8 @@ def _walk(langkah: int, cast: Cast, changes: Mapping[str, Any]) -> Usulan:
     return usulan
 
 
-def _found(office: str) -> Cast:
+def found(office: str) -> Cast:
+    """The same by the verbs each time."""
     satker = founding.found(founding.read(office), latihan=True)
     cast = Cast(
         satker=satker,
@@ -173,6 +175,8 @@ def _found(office: str) -> Cast:
         auditor=_person("auditor", "auditor", "sekretariat"),
         admin=_person("admin", "admin", "sekretariat"),
     )
+    # An office that has sealed before: a later act leaves its own entry alone.
+    seals.key_in_force(clock.now())
     cast.at(MONDAY)
     return cast
 

@@ -39,6 +39,7 @@ UNTOLD = {
     "office_practiceclock": {"satker_id"},
     "papers_signature": {"id"},
     "papers_numberseries": {"id"},
+    "papers_sealkey": {"private"},
     "planning_kegiatan": {"position"},
     "planning_edit": {"id", "request"},
     "planning_pagu": {"id"},

@@ -11,15 +11,18 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
+from renkeg.lib.keys import is_key
 from renkeg.office.models import Pegawai, PenugasanJabatan, state_of
+from renkeg.papers import seals
+from renkeg.papers.models import Document
 from renkeg.planning import integrity
 from renkeg.trail.snapshot import fields_of
-from tests.cast import Cast, gather, published, usulan_at
+from tests.cast import Cast, found, published, usulan_at
 
 PAGE = Path(__file__).parents[2] / "docs" / "trail.md"
 
 # In no state at all, whenever they came.
-UNTOLD = {"pegawai": {"temporary_password", "steps_put_away"}}
+UNTOLD = {"pegawai": {"temporary_password", "steps_put_away"}, "document": {"code"}}
 
 
 def test_every_column_that_came_after_its_table_is_named_as_such() -> None:
@@ -54,10 +57,13 @@ def test_a_column_at_its_default_is_left_out_and_any_other_value_is_told(cast: C
 
 
 @pytest.fixture
-def at_first(transactional_db: None, settings: Any) -> Iterator[Cast]:
+def at_first(transactional_db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
     """A lived-in office in the tables of the first version; brought back to this version whatever happens."""
     settings.DEMO = True
-    cast = gather()
+    # It had no key and sealed nothing.
+    monkeypatch.setattr(seals, "key_in_force", lambda at: None)
+    monkeypatch.setattr(seals, "seal", lambda document: "")
+    cast = found("office")
     usulan_at(3, cast)
     published(cast, susulan=True)
     try:
@@ -76,6 +82,9 @@ def test_an_office_of_the_first_version_is_whole_after_the_upgrade(at_first: Cas
     call_command("migrate", verbosity=0)
 
     assert PenugasanJabatan.objects.count() >= 10
+    codes = list(Document.objects.values_list("code", flat=True))
+    assert len(set(codes)) == len(codes) >= 3
+    assert all(map(is_key, codes))
     assert integrity.check().findings == []
 
 

@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from renkeg.office.models import HariLibur, Pegawai, PenugasanJabatan
 from renkeg.papers import documents
-from renkeg.papers.models import Document, Signature
+from renkeg.papers.models import Document, SealKey, Signature
 from renkeg.planning import actions
 from renkeg.planning.models import Disposisi, Kegiatan, NotaDinas, Pin, Tautan, Tugas, Usulan
 from renkeg.trail.models import Event
@@ -41,6 +41,7 @@ CAME_LATER: dict[str, Any] = {
     "revisi_ke": 0,
     "asal_id": None,
     "rincian": [],
+    "seal": "",
 }
 
 
@@ -85,6 +86,11 @@ def test_a_file(cast: Cast, settings: Any, tmp_path: Path) -> None:
     assert _last(f"dokumen:{document.pk}") == _sha256(_sha256(content).encode())
 
 
+def test_the_key_that_seals(cast: Cast) -> None:
+    keys = SealKey.objects.all()
+    assert _last(f"kunci:{keys[0].pk}") == _digest(_columns(keys, "id", "private"))
+
+
 def test_a_usulan_with_all_that_hangs_on_it(cast: Cast) -> None:
     returned = usulan_at(2, cast, susulan=True)
     pins = [{"kegiatan": returned.kegiatan.all()[0].pk, "field": "lokus", "text": "Sebutkan alamatnya."}]
@@ -127,6 +133,7 @@ def _told(key: uuid.UUID) -> dict[str, Any]:
                 "contents": _digest(row.contents),
                 "template": row.template,
                 "made_for": _moment(row.made_for),
+                **({"seal": row.seal} if row.seal else {}),
             }
             for row in papers
         ],

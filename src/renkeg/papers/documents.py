@@ -11,7 +11,7 @@ from renkeg.lib.digests import digest, sha256
 from renkeg.office import clock
 from renkeg.trail.record import SYSTEM, record
 
-from . import blobs, pdf, xlsx
+from . import blobs, pdf, seals, xlsx
 from .models import Document
 
 
@@ -22,7 +22,7 @@ def issue(subject: str, jenis: str, *, name: str, contents: Mapping[str, object]
     """
     earlier = Document.objects.about(subject).filter(jenis=jenis)
     earlier.valid().update(keadaan=Document.Keadaan.DIGANTIKAN)
-    return Document.objects.create(
+    document = Document(
         subject=subject,
         jenis=jenis,
         versi=earlier.count() + 1,
@@ -32,6 +32,9 @@ def issue(subject: str, jenis: str, *, name: str, contents: Mapping[str, object]
         template=version_of(jenis),
         made_for=made_for,
     )
+    document.seal = seals.seal(document)
+    document.save(force_insert=True)
+    return document
 
 
 def supersede(subject: str, jenis: Collection[str]) -> None:
@@ -81,14 +84,27 @@ def make(document: Document) -> Document:
 
 def render(document: Document) -> bytes:
     """The bytes of a paper from its frozen contents: the same each time."""
-    return draw(document.jenis, document.contents, made_for=document.made_for, title=document.name)
+    return draw(
+        document.jenis,
+        document.contents,
+        made_for=document.made_for,
+        title=document.name,
+        seal=seals.printed(document),
+    )
 
 
-def draw(jenis: str, contents: Mapping[str, object], *, made_for: datetime, title: str) -> bytes:
-    """The bytes of a paper that may not be issued yet (a preview)."""
+def draw(
+    jenis: str,
+    contents: Mapping[str, object],
+    *,
+    made_for: datetime,
+    title: str,
+    seal: Mapping[str, str] | None = None,
+) -> bytes:
+    """The bytes of a paper that may not be issued yet (a preview has no seal)."""
     if jenis == Document.Jenis.RENCANA_XLSX:
         return xlsx.rencana_bulanan(contents, made_for=made_for)
-    return pdf.render(_TEMPLATES[jenis], contents, made_for=made_for, title=title)
+    return pdf.render(_TEMPLATES[jenis], contents, made_for=made_for, title=title, seal=seal)
 
 
 def version_of(jenis: str) -> str:

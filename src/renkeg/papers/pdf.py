@@ -38,13 +38,21 @@ _VISIBLE_FORMATS: Final = frozenset(
 _INVISIBLE_LETTERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 
 
-def render(template: str, data: Mapping[str, object], *, made_for: datetime, title: str) -> bytes:
+def render(
+    template: str,
+    data: Mapping[str, object],
+    *,
+    made_for: datetime,
+    title: str,
+    seal: Mapping[str, str] | None = None,
+) -> bytes:
     """Return the PDF (PDF/A-2a, PDF/UA-1) of `data` laid out by `template`, byte-identical for the same input.
 
     `made_for` is the moment that the file names as its creation; it must be aware. `title` is the document's title in
-    the reader's window. A character that the papers' fonts lack is printed as □, never dropped and never a reason to
-    fail; invisible format characters have nothing to print and are left out. Raises `ValueError` for an unknown
-    template or a naive moment, `typst.TypstError` for data of another shape than the template's.
+    the reader's window; `seal` the QR (`svg`) and the address (`alamat`) that are printed on it. A character that the
+    papers' fonts lack is printed as □, never dropped and never a reason to fail; invisible format characters have
+    nothing to print and are left out. Raises `ValueError` for an unknown template or a naive moment, `typst.TypstError`
+    for data of another shape than the template's.
     """
     if template not in TEMPLATES:
         raise ValueError(f"no such paper: {template!r}")
@@ -53,7 +61,7 @@ def render(template: str, data: Mapping[str, object], *, made_for: datetime, tit
     timestamp = int(made_for.timestamp())
 
     def paper(show: Callable[[str], str]) -> dict[str, object]:
-        return {"title": show(title), "paper": _each_text(data, show)}
+        return {"title": show(title), "paper": _each_text(data, show), **({"seal": seal} if seal else {})}
 
     try:
         return _compile(template, paper(printable), timestamp)
@@ -197,7 +205,7 @@ def _advances(family: str) -> Mapping[str, float]:
 
 def _version(template: str) -> str:
     """Return what the bytes of a paper depend on beside its data, in short."""
-    made_with = sha256(version("typst").encode())
+    made_with = sha256(f"{version('typst')} {version('segno')}".encode())
     for family in _FAMILIES:
         made_with.update(f"{family} {fontpkg.family(family).version}".encode())
     for file in ("shared", template):

@@ -12,8 +12,8 @@ from django.db import connection
 from renkeg.lib.digests import digest, sha256
 from renkeg.office.actions import kantor_rows
 from renkeg.office.models import Absence, HariLibur, Pegawai, PenugasanJabatan, PracticeClock, Satker, state_of
-from renkeg.papers import blobs, numbering
-from renkeg.papers.models import Document, NumberSeries, Signature
+from renkeg.papers import blobs, numbering, seals
+from renkeg.papers.models import Document, NumberSeries, SealKey, Signature
 from renkeg.trail import verify
 from renkeg.trail.models import Event
 from renkeg.trail.one_view import one_view
@@ -91,6 +91,7 @@ def _passes(
         ("POK", _budgets, (told, met)),
         ("rencana tahunan", _annual_plans, (told, met)),
         ("nomor surat", _numbers, ()),
+        ("kunci segel", _seal_keys, (told, met)),
         ("dokumen", _documents, (told, met, report, root)),
         ("jejak", _left_over, (told, met)),
     )
@@ -484,10 +485,17 @@ def _numbers() -> Iterator[Finding]:
         yield Finding(f"nomor surat {tahun}", "tidak ada deretnya")
 
 
+def _seal_keys(told: _Told, met: set[str]) -> Iterator[Finding]:
+    for key in SealKey.objects.order_by("pk"):
+        yield from _same(key.subject, state_of([key]), told, met)
+
+
 def _documents(told: _Told, met: set[str], report: Report, root: Path) -> Iterator[Finding]:
+    keys = list(SealKey.objects.all())
     for document in Document.objects.order_by("pk").iterator(chunk_size=_BATCH):
         report.documents += 1
         yield from _guarded(f"dokumen:{document.pk}", _document, document, told, met, root)
+        yield from _guarded(f"dokumen:{document.pk}", _sealed, document, keys)
 
 
 def _document(document: Document, told: _Told, met: set[str], root: Path) -> Iterator[Finding]:
@@ -508,3 +516,16 @@ def _document(document: Document, told: _Told, met: set[str], root: Path) -> Ite
     else:
         if len(content) != document.size:
             yield Finding(subject, f"besar berkas bukan {document.size}")
+
+
+def _sealed(document: Document, keys: list[SealKey]) -> Iterator[Finding]:
+    """Its seal is one of the office's own, and says what stands on it; a paper from before there were seals has none."""
+    if not document.seal:
+        return
+    try:
+        code, facts = seals.opened(document.seal, keys)
+    except seals.Unsealed:
+        yield Finding(f"dokumen:{document.pk}", "segelnya bukan dari kunci kantor ini")
+        return
+    if code != document.code or facts != seals.facts_of(document, short=True):
+        yield Finding(f"dokumen:{document.pk}", "segelnya tidak mengatakan isi naskah ini")

@@ -9,6 +9,7 @@ from renkeg.lib.keys import LENGTH, new_key
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan
 from renkeg.papers.media_types import PDF, XLSX
 from renkeg.trail.record import moment
+from renkeg.trail.snapshot import added_to
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -28,7 +29,10 @@ class Document(models.Model):
 
     `contents` is plain data for the template named by `jenis`; with `template` and `made_for` it gives the same bytes
     each time. `subject` names what it is about, as in the trail ("usulan:<id>").
+    `code` is how everybody may ask for it; `seal` is the text of its QR, signed when it was issued (papers.seals).
     """
+
+    ADDED: ClassVar = ("seal",)
 
     class Jenis(models.TextChoices):
         NOTA_DINAS = "nota_dinas", "Nota dinas"
@@ -53,6 +57,10 @@ class Document(models.Model):
     made_for = models.DateTimeField()
     sha256 = models.CharField(max_length=64, null=True, blank=True)
     size = models.PositiveIntegerField(null=True, blank=True)
+    code = models.CharField(
+        max_length=LENGTH, unique=True, default=new_key, editable=False, help_text="kode verifikasi"
+    )
+    seal = models.TextField(blank=True, default="", help_text="teks QR yang disegel")
 
     objects = DocumentQuerySet.as_manager()
 
@@ -97,6 +105,8 @@ class Document(models.Model):
             "contents": self.contents_digest,
             "template": self.template,
             "made_for": moment(self.made_for),
+            # It says the code, too.
+            **added_to(self),
         }
 
 
