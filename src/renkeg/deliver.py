@@ -4,7 +4,9 @@ import fcntl
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connections
@@ -22,6 +24,8 @@ _PAUSE_SECONDS = 2.0
 _PAPERS_A_ROUND = 20
 _PAPER_TRIES = 5
 _SWEEP_SECONDS = 60 * 60
+_FAILURES_KEPT = timedelta(days=30)
+_LOG_INS_KEPT = timedelta(days=365)
 
 
 def send_messages() -> int:
@@ -46,29 +50,29 @@ def make_papers() -> int:
     return made
 
 
-def sweep_sessions() -> int:
-    """Deletes sessions that ended by themselves, once an hour; never work that others wait for."""
+def sweep() -> int:
+    """Deletes what has served, once an hour; never work that others wait for.
+
+    Sessions that ended by themselves, workbooks that were uploaded and left lying, and of log-ins (which bear addresses of
+    people's devices) failures after a month and the rest after a year.
+    """
     if time.monotonic() >= _next_sweep[0]:
         _next_sweep[0] = time.monotonic() + _SWEEP_SECONDS
-        Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    return 0
-
-
-def sweep_uploads() -> int:
-    """Deletes workbooks that were uploaded and left lying, once an hour; never work that others wait for."""
-    if time.monotonic() >= _next_sweep_of_uploads[0]:
-        _next_sweep_of_uploads[0] = time.monotonic() + _SWEEP_SECONDS
+        now = timezone.now()
+        Session.objects.filter(expire_date__lt=now).delete()
         actions.sweep_uploads()
         uploading.sweep()
+        for kind in (AccessAttempt, AccessFailureLog):
+            kind.objects.filter(attempt_time__lt=now - _FAILURES_KEPT).delete()
+        AccessLog.objects.filter(attempt_time__lt=now - _LOG_INS_KEPT).delete()
     return 0
 
 
 # Each does what waits and answers how much that was; called by name, in this order.
-ROUND: tuple[Callable[[], int], ...] = (send_messages, make_papers, sweep_sessions, sweep_uploads)
+ROUND: tuple[Callable[[], int], ...] = (send_messages, make_papers, sweep)
 
 _failed: dict[str, int] = {}
 _next_sweep = [0.0]
-_next_sweep_of_uploads = [0.0]
 
 
 def once() -> int:
