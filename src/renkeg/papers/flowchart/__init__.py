@@ -1,7 +1,9 @@
 """The flowchart of a SOP: laid out once, drawn on paper and on pages from the same coordinates."""
 
+from .data import as_data as as_data
 from .layout import PAGE as PAGE
 from .layout import lay_out as lay_out
+
 from .parts import TEXTS as TEXTS
 from .parts import Columns as Columns
 from .parts import Drawing as Drawing
@@ -9,3 +11,4 @@ from .parts import Exit as Exit
 from .parts import Page as Page
 from .parts import Row as Row
 from .parts import Shape as Shape
+from .svg import as_svg as as_svg

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from .parts import Columns, Exit, Row
 
+_CROSSING = 3500  # hundredths of a millimetre that a line may be longer so as not to cross another
+_CROWD = 500
 PAD = 110
 """What a line keeps from the border of a column, and lines in a margin from each other."""
 
@@ -136,13 +138,26 @@ def _x(margin: int, lane: int, lanes: int, columns: Columns) -> int:
     """Lanes are counted from the border of the column towards its symbol."""
     column, right = divmod(margin, 2)
     room = (columns.each - columns.symbol) // 2 - 2 * PAD
-    inward = PAD + min(PAD, room // max(1, lanes - 1)) * lane
+    inward = min(2 * PAD, PAD + room // (2 * lanes)) + min(PAD, room // (2 * lanes)) * lane
     border = columns.start + columns.each * (column + right)
     return border - inward if right else border + inward
 
 
 def _cost(net: Net, margin: int, rows: Sequence[Row], columns: Columns, there: list[Net]) -> int:
-    """How far the lines run level, and how crowded the margin is along the way."""
+    """How far the lines run level, how many they cross, and how crowded the margin is along the way."""
     x = _x(margin, 0, 1, columns)
     level = sum(abs(x - columns.centre(rows[one.place].column)) for one in net.sources)
-    return level + abs(x - columns.centre(rows[net.target].column)) + 500 * sum(_meet(one, net) for one in there)
+    near = abs(x - columns.centre(rows[net.target].column)) * 6 // 5
+    return level + near + _CROSSING * _crossed(net, x, rows, columns) + _CROWD * sum(_meet(one, net) for one in there)
+
+
+def _crossed(net: Net, x: int, rows: Sequence[Row], columns: Columns) -> int:
+    """How many lines from a row to the next a trunk at `x` crosses."""
+    first, last = net.span
+    count = 0
+    for place in range(first // 3 + 1, last // 3 + 1):
+        before, row = rows[place - 1], rows[place]
+        ends = sorted((columns.centre(before.column), columns.centre(row.column)))
+        leads = any(one.to == row.number for one in before.exits)
+        count += leads and ends[0] < x < ends[1] and first < 3 * place < last
+    return count

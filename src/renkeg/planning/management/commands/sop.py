@@ -1,23 +1,33 @@
-"""`renkeg sop`: checks a SOP file or prints it as data, with neither DATA nor secret."""
+"""`renkeg sop`: checks a SOP file, prints it as data or as the official document, draws it, exports it; needs neither DATA nor secret."""
 
 import argparse
 import json
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from renkeg.planning import sop, sop_lint
+from renkeg.lib.errors import Refused
+from renkeg.planning import bpmn, drawing, sop, sop_lint
 from renkeg.planning.sop_lint import Kind
 
 SIGNED = "6-2025"
+
+_EXPORTS: Mapping[str, Callable[[sop.Sop], bytes]] = {
+    "pdf": drawing.as_pdf,
+    "svg": lambda one: f"{drawing.as_svg(one)}\n".encode(),
+    "bpmn": bpmn.as_bpmn,
+}
 
 
 class Command(BaseCommand):
     help = (
         "Memeriksa SOP (lint: keluar 0 bila hanya ada peringatan, 1 bila ada kesalahan) "
-        "atau mencetaknya sebagai data (show). svg, pdf dan bpmn menyusul."
+        "mencetaknya sebagai data (show) atau sebagai naskah resmi (pdf), menggambar bagan alirnya (svg), "
+        "atau mengekspornya sebagai BPMN 2.0 (bpmn); semuanya ke keluaran baku."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -34,7 +44,7 @@ class Command(BaseCommand):
             case "show":
                 self._show(path)
             case _:
-                raise CommandError(f"Keluaran {action} belum tersedia; menyusul pada versi berikutnya.")
+                self._export(path, action)
 
     def _lint(self, path: Path) -> None:
         findings = sop_lint.lint(path)
@@ -52,6 +62,16 @@ class Command(BaseCommand):
         except sop.SopError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+    def _export(self, path: Path, action: str) -> None:
+        """Writes bytes, which no terminal and no line end may change."""
+        try:
+            data = _EXPORTS[action](sop.read(path))
+        except (sop.SopError, Refused) as error:
+            raise CommandError(str(error)) from error
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
 
 
 def _path(named: str) -> Path:

@@ -1,0 +1,111 @@
+"""The SOP as its papers and pages need it: rows of the flowchart, and what stands on cover and identity page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from itertools import chain
+from typing import Any
+
+from renkeg.lib import indonesian
+from renkeg.lib.errors import Refused
+from renkeg.papers import flowchart, pdf
+from renkeg.papers.flowchart import Columns, Drawing, Exit, Row, Shape
+
+from .sop import Langkah, Sop, Way
+
+_SHAPES = {Shape.CAPSULE: "mulai atau akhir", Shape.BOX: "proses", Shape.DIAMOND: "keputusan"}
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a drawing says of a langkah beside the signed words: a mark for its look, a word for Ket., and what was used."""
+
+    mark: str = ""
+    ket: str = ""
+
+
+def drawn(sop: Sop, *, notes: Mapping[int, Note] | None = None, height: int | None = None) -> Drawing:
+    """The flowchart on one page, or on pages no higher than `height`. Raises Refused where it cannot be drawn."""
+    columns = {one.post: place for place, one in enumerate(sop.pelaksana)}
+    if stranger := next((row for row in sop.langkah if row.post not in columns), None):
+        raise Refused(f"SOP {sop.slug} tidak dapat digambar: pelaksana langkah {stranger.nomor} tidak punya kolom.")
+    told = notes or {}
+    rows = [_row(sop, one, columns[one.post], told.get(one.nomor, Note())) for one in sop.langkah]
+    names = [one.nama for one in sop.pelaksana]
+    try:
+        return flowchart.lay_out(rows, Columns.of(names), measure=pdf.width, height=height)
+    except ValueError as error:
+        raise Refused(f"SOP {sop.slug} tidak dapat digambar: {error}.") from error
+
+
+def shape(sop: Sop, langkah: Langkah) -> Shape:
+    """Decision, begin or end, or plain work (Permenpan-RB 35/2012)."""
+    if langkah.decides:
+        return Shape.DIAMOND
+    ends = langkah is sop.first or any(way.ends for way in langkah.ways)
+    return Shape.CAPSULE if ends else Shape.BOX
+
+
+def as_pdf(sop: Sop) -> bytes:
+    """The official document: cover, identity page and flowchart; the same bytes for the same SOP. Raises Refused."""
+    return pdf.render("sop", contents(sop), made_for=_made_for(sop), title=title(sop))
+
+
+def as_svg(sop: Sop) -> str:
+    """The flowchart as a file of its own. Raises Refused."""
+    words = told(sop, [one.nomor for one in sop.langkah])
+    return flowchart.as_svg(drawn(sop), title=title(sop), desc=words, key=f"sop-{sop.slug}", alone=True)
+
+
+def title(sop: Sop) -> str:
+    """How the document is called: "SOP Perencanaan Kegiatan Nomor 6 TAHUN 2025"."""
+    return f"SOP {sop.identitas['nama']} Nomor {sop.identitas['nomor']}"
+
+
+def contents(sop: Sop) -> dict[str, Any]:
+    """What stands on the document, the flowchart with its coordinates."""
+    drawing = drawn(sop, height=flowchart.PAGE)
+    return {
+        "identitas": dict(sop.identitas),
+        "nama_dokumen": title(sop),
+        "pelaksana": [one.nama for one in sop.pelaksana],
+        "drawing": flowchart.as_data(drawing),
+        "alt": [told(sop, [band.row for band in page.bands if band.row is not None]) for page in drawing.pages],
+    }
+
+
+def told(sop: Sop, nomor: list[int]) -> str:
+    """What the flowchart of these langkah shows, in words, for who cannot see it."""
+    return " ".join(chain(["Bagan alir."], (_told(sop, sop.at(one)) for one in nomor)))
+
+
+def _told(sop: Sop, row: Langkah) -> str:
+    who = next(one.nama for one in sop.pelaksana if one.post is row.post)
+    ways = [f"{way.answer} {_whither(way)}" if way.answer else _whither(way) for way in row.ways]
+    return f"Langkah {row.nomor}, {who}, {_SHAPES[shape(sop, row)]}: {', '.join(ways)}."
+
+
+def _whither(way: Way) -> str:
+    return "selesai" if way.to is None else f"ke langkah {way.to}"
+
+
+def _row(sop: Sop, langkah: Langkah, column: int, note: Note) -> Row:
+    return Row(
+        langkah.nomor,
+        column,
+        shape(sop, langkah),
+        (langkah.uraian, langkah.kelengkapan, langkah.waktu, langkah.output, note.ket or langkah.ket),
+        tuple(Exit(way.to, way.answer) for way in langkah.ways),
+        note.mark,
+    )
+
+
+def _made_for(sop: Sop) -> datetime:
+    """The day from which the SOP is in force, or else of the first one of all; a document must name a moment."""
+    for key in ("tanggal_efektif", "tanggal_pembuatan"):
+        try:
+            day = indonesian.parse_tanggal(sop.identitas.get(key, ""))
+        except ValueError:
+            continue
+        return datetime.combine(day, time(), UTC)
+    return datetime(2025, 1, 1, tzinfo=UTC)
