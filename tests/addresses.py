@@ -67,6 +67,7 @@ def fillings(cast: Cast) -> dict[str, list[Any]]:
         "pok_upload": list(PokUpload.objects.values_list("pk", flat=True)) or ["x" * LENGTH],
         "tahunan_upload": list(TahunanUpload.objects.values_list("pk", flat=True)) or ["x" * LENGTH],
         "part": list(handbook.PARTS),
+        "sop": ["6-2025", "kabupaten-kota"],
     }
 
 

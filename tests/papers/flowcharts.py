@@ -124,7 +124,7 @@ def _labels(page: Page) -> Iterator[str]:
 def _outside(drawing: Drawing, page: Page) -> Iterator[str]:
     columns = drawing.columns
     left, right = columns.start, columns.start + columns.pelaksana
-    boxes = [one.box for one in (*page.symbols, *page.labels)]
+    boxes = [*(one.box for one in page.symbols), *(one.box for one in page.labels)]
     boxes += [_box_of(one) for arrow in page.arrows for one in segments(arrow)]
     for box in boxes:
         if box.x < left or box.right > right or box.y < drawing.head or box.bottom > page.height:

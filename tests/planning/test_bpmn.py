@@ -1,5 +1,6 @@
 """The SOP as BPMN: another program reads the file and goes every way through it that the SOP has."""
 
+import itertools
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, fromstring
 
@@ -64,9 +65,7 @@ def test_with_every_ya_another_program_goes_straight_through_it(slug: str) -> No
     assert gone(one, {}) == [row.nomor for row in one.langkah]
 
 
-@pytest.mark.parametrize(
-    ("slug", "nomor"), [(slug, row.nomor) for slug in SOPS for row in deciding(named(slug))]
-)
+@pytest.mark.parametrize(("slug", "nomor"), [(slug, row.nomor) for slug in SOPS for row in deciding(named(slug))])
 def test_each_tidak_leads_another_program_back_as_the_sop_says(slug: str, nomor: int) -> None:
     one = named(slug)
     assert gone(one, {nomor: 1}) == expected(one, {nomor: 1})
@@ -93,7 +92,7 @@ def test_every_shape_lies_in_its_lane_and_every_line_ends_at_its_shapes(slug: st
         points = [(int(one.attrib["x"]), int(one.attrib["y"])) for one in edge.iterfind("di:waypoint", NS)]
         assert _touches(points[0], boxes[flow["sourceRef"]])
         assert _touches(points[-1], boxes[flow["targetRef"]])
-        assert all(x1 == x2 or y1 == y2 for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False))
+        assert all(x1 == x2 or y1 == y2 for (x1, y1), (x2, y2) in itertools.pairwise(points))
 
 
 def test_the_words_of_the_sop_stand_in_it_as_they_are_signed() -> None:

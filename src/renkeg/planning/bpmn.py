@@ -59,7 +59,9 @@ class Flow:
 
     @property
     def id(self) -> str:
-        return f"{self.source.id}-{self.target.id}-{self.way.verb}" if self.way else f"{self.source.id}-{self.target.id}"
+        return (
+            f"{self.source.id}-{self.target.id}-{self.way.verb}" if self.way else f"{self.source.id}-{self.target.id}"
+        )
 
 
 def as_bpmn(sop: Sop) -> bytes:

@@ -1,9 +1,8 @@
 """The SOP as its papers and pages need it: rows of the flowchart, and what stands on cover and identity page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from itertools import chain
 from typing import Any
 
 from renkeg.lib import indonesian
@@ -18,22 +17,29 @@ _SHAPES = {Shape.CAPSULE: "mulai atau akhir", Shape.BOX: "proses", Shape.DIAMOND
 
 @dataclass(frozen=True)
 class Note:
-    """What a drawing says of a langkah beside the signed words: a mark for its look, a word for Ket., and what was used."""
+    """What a drawing tells of a langkah beside the signed words: a mark for its look, and words for the last column."""
 
     mark: str = ""
-    ket: str = ""
+    words: str = ""
 
 
-def drawn(sop: Sop, *, notes: Mapping[int, Note] | None = None, height: int | None = None) -> Drawing:
+@dataclass(frozen=True)
+class Notes:
+    """What is told of each langkah by its nomor, under a head of its own in place of Ket."""
+
+    head: str
+    of: Mapping[int, Note]
+
+
+def drawn(sop: Sop, *, notes: Notes | None = None, height: int | None = None) -> Drawing:
     """The flowchart on one page, or on pages no higher than `height`. Raises Refused where it cannot be drawn."""
     columns = {one.post: place for place, one in enumerate(sop.pelaksana)}
     if stranger := next((row for row in sop.langkah if row.post not in columns), None):
         raise Refused(f"SOP {sop.slug} tidak dapat digambar: pelaksana langkah {stranger.nomor} tidak punya kolom.")
-    told = notes or {}
-    rows = [_row(sop, one, columns[one.post], told.get(one.nomor, Note())) for one in sop.langkah]
-    names = [one.nama for one in sop.pelaksana]
+    rows = [_row(sop, one, columns[one.post], notes) for one in sop.langkah]
+    widths = Columns.of([one.nama for one in sop.pelaksana], last=notes.head if notes else "")
     try:
-        return flowchart.lay_out(rows, Columns.of(names), measure=pdf.width, height=height)
+        return flowchart.lay_out(rows, widths, measure=pdf.width, height=height)
     except ValueError as error:
         raise Refused(f"SOP {sop.slug} tidak dapat digambar: {error}.") from error
 
@@ -51,10 +57,10 @@ def as_pdf(sop: Sop) -> bytes:
     return pdf.render("sop", contents(sop), made_for=_made_for(sop), title=title(sop))
 
 
-def as_svg(sop: Sop) -> str:
-    """The flowchart as a file of its own. Raises Refused."""
-    words = told(sop, [one.nomor for one in sop.langkah])
-    return flowchart.as_svg(drawn(sop), title=title(sop), desc=words, key=f"sop-{sop.slug}", alone=True)
+def as_svg(sop: Sop, *, notes: Notes | None = None, alone: bool = True) -> str:
+    """The flowchart as a file of its own, or as a part of a page. Raises Refused."""
+    words = told(sop, [one.nomor for one in sop.langkah], notes)
+    return flowchart.as_svg(drawn(sop, notes=notes), title=title(sop), desc=words, key=f"sop-{sop.slug}", alone=alone)
 
 
 def title(sop: Sop) -> str:
@@ -74,27 +80,30 @@ def contents(sop: Sop) -> dict[str, Any]:
     }
 
 
-def told(sop: Sop, nomor: list[int]) -> str:
+def told(sop: Sop, nomor: Iterable[int], notes: Notes | None = None) -> str:
     """What the flowchart of these langkah shows, in words, for who cannot see it."""
-    return " ".join(chain(["Bagan alir."], (_told(sop, sop.at(one)) for one in nomor)))
+    return " ".join(["Bagan alir.", *(_told(sop, sop.at(one), notes) for one in nomor)])
 
 
-def _told(sop: Sop, row: Langkah) -> str:
+def _told(sop: Sop, row: Langkah, notes: Notes | None) -> str:
     who = next(one.nama for one in sop.pelaksana if one.post is row.post)
     ways = [f"{way.answer} {_whither(way)}" if way.answer else _whither(way) for way in row.ways]
-    return f"Langkah {row.nomor}, {who}, {_SHAPES[shape(sop, row)]}: {', '.join(ways)}."
+    words = notes.of[row.nomor].words if notes and row.nomor in notes.of else ""
+    beside = f" {notes.head}: {words}." if notes and words else ""
+    return f"Langkah {row.nomor}, {who}, {_SHAPES[shape(sop, row)]}: {', '.join(ways)}.{beside}"
 
 
 def _whither(way: Way) -> str:
     return "selesai" if way.to is None else f"ke langkah {way.to}"
 
 
-def _row(sop: Sop, langkah: Langkah, column: int, note: Note) -> Row:
+def _row(sop: Sop, langkah: Langkah, column: int, notes: Notes | None) -> Row:
+    note = notes.of.get(langkah.nomor, Note()) if notes else Note(words=langkah.ket)
     return Row(
         langkah.nomor,
         column,
         shape(sop, langkah),
-        (langkah.uraian, langkah.kelengkapan, langkah.waktu, langkah.output, note.ket or langkah.ket),
+        (langkah.uraian, langkah.kelengkapan, langkah.waktu, langkah.output, note.words),
         tuple(Exit(way.to, way.answer) for way in langkah.ways),
         note.mark,
     )

@@ -75,6 +75,7 @@ _SAME: Mapping[str, str] = {
         ("rencana_tahunan", "rencana_tahunan_new", "tahunan_upload", "tahunan_accept"), "rencana_tahunan_list"
     ),
     **dict.fromkeys(("tautan_list", "compare"), "tautan"),
+    **dict.fromkeys(("sop_one", "sop_pdf", "sop_bpmn"), "sop"),
     **dict.fromkeys(("mail", "tokens", "revoke_token"), "akun"),
     **dict.fromkeys(
         ("absence_new", "absence_change", "absence_stand_in", "absence_decline", "kantor_absences"), "absence"

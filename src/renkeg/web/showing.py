@@ -17,7 +17,7 @@ from renkeg.planning import changes, contents, drafts, ledger, remarks
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Edits, Effect
 
-from . import changed, choices, following, forms, history, pins, saying
+from . import changed, charts, choices, following, forms, history, pins, saying
 from .where import sent_back as sent_back  # noqa: PLC0414 - read by the Meja Kerja
 
 REVISED = "Berubah dari rencana yang terbit"
@@ -45,13 +45,15 @@ def detail(usulan: Usulan, by: Pegawai, at: datetime, calendar: Calendar, *, don
     mine = [one for one in turns if one.asked]
     rows = [contents.row(one, number) for number, one in enumerate(usulan.kegiatan.all(), 1)]
     sends_back = any(one.back for one in mine)
+    way = history.of(usulan, calendar, at)
     return {
         "usulan": usulan,
         "at": at,
         "tugas": tugas,
         "turns": turns,
         "mine": mine,
-        "way": history.of(usulan, calendar, at),
+        "way": way,
+        "chart": charts.of_one(usulan.sop, way),
         "letter": _letter(usulan, papers),
         "rows": rows,
         **_since(usulan, mine, rows, by, at),

@@ -3,7 +3,6 @@
 from .data import as_data as as_data
 from .layout import PAGE as PAGE
 from .layout import lay_out as lay_out
-
 from .parts import TEXTS as TEXTS
 from .parts import Columns as Columns
 from .parts import Drawing as Drawing
@@ -11,4 +10,5 @@ from .parts import Exit as Exit
 from .parts import Page as Page
 from .parts import Row as Row
 from .parts import Shape as Shape
+from .svg import PASSED as PASSED
 from .svg import as_svg as as_svg

@@ -1,7 +1,7 @@
 """Lays out a SOP's flowchart by the rules of Permenpan-RB 35/2012. Pure: the same rows give the same coordinates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from .bands import (
@@ -59,7 +59,7 @@ def lay_out(rows: Sequence[Row], columns: Columns, *, measure: Measure, height: 
     breaks = [Break(), *(passing(place, lines, rows, columns) for place in ends), Break()]
     letters = _letters(breaks)
     pages = [
-        _Sheet(rows, columns, lines, sizes, measure, letters).drawn(places, above, below)
+        _Sheet(rows, columns, lines, sizes, measure, letters, places, above, below).drawn()
         for places, (above, below) in zip(rows_of(ends, len(rows)), pairwise(breaks), strict=True)
     ]
     return Drawing(columns, HEAD, tuple(pages))
@@ -87,9 +87,9 @@ class _Sheet:
     sizes: Sequence[Measured]
     measure: Measure
     letters: dict[int, str]
-    places: range = range(0)
-    above: Break = Break()
-    below: Break = Break()
+    places: range
+    above: Break
+    below: Break
     bottom: int = 0
     """Where the last row ends."""
     tops: dict[int, int] = field(default_factory=dict)
@@ -98,20 +98,17 @@ class _Sheet:
     labels: list[Label] = field(default_factory=list)
     pentagons: list[Symbol] = field(default_factory=list)
 
-    def drawn(self, places: range, above: Break, below: Break) -> Page:
-        """The page of these rows between these breaks."""
-        self.places, self.above, self.below = places, above, below
+    def drawn(self) -> Page:
+        """The page of its rows between its breaks."""
         bands = self._bands()
         self._segilima()
         for net in self.lines.nets:
             self._line(net)
         for place, one in self.lines.ends.items():
-            if place in places:
+            if place in self.places:
                 self._end(place, one.label)
         symbols = (*self.drawn_rows.values(), *self.pentagons)
-        return Page(
-            self.bottom + below.height, tuple(bands), symbols, tuple(self.arrows), tuple(self.labels)
-        )
+        return Page(self.bottom + self.below.height, tuple(bands), symbols, tuple(self.arrows), tuple(self.labels))
 
     def _bands(self) -> list[Band]:
         """The rows from above down, with their symbols; before and after them room for what passes to other pages."""

@@ -68,9 +68,7 @@ class Netted:
 
     def below(self, place: int) -> tuple[Net, Source] | None:
         """The line that leaves the row from below, with where it begins."""
-        return next(
-            ((net, one) for net in self.nets for one in net.sources if one.place == place and one.below), None
-        )
+        return next(((net, one) for net in self.nets for one in net.sources if one.place == place and one.below), None)
 
     def beside(self, place: int) -> tuple[Net, Source] | None:
         """The line that leaves the row from a side."""
@@ -118,7 +116,7 @@ def _place(trunks: list[Net], rows: Sequence[Row], columns: Columns) -> None:
     """Gives each trunk a line of its own in the margin of a column, short ones nearest to where they lead."""
     margins: dict[int, list[Net]] = defaultdict(list)
     chosen: dict[int, tuple[int, int]] = {}
-    for key, net in sorted(enumerate(trunks), key=lambda one: (one[1].span[1] - one[1].span[0], one[0])):
+    for net in sorted(trunks, key=lambda one: one.span[1] - one.span[0]):
         margin = min(range(2 * len(columns.names)), key=lambda one: (_cost(net, one, rows, columns, margins[one]), one))
         taken = {chosen[id(one)][1] for one in margins[margin] if _meet(one, net)}
         lane = next(lane for lane in range(len(trunks)) if lane not in taken)

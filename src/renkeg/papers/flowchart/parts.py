@@ -1,7 +1,7 @@
 """What a flowchart is made of: the rows that go in, the symbols, arrows and labels with their coordinates that come out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import sqrt
 
@@ -140,11 +140,15 @@ class Columns:
     output: int = 2700
     ket: int = 1300
     names: Sequence[str] = field(default_factory=tuple)
+    last: str = "Ket"
+    """What the last column is called."""
 
     @classmethod
-    def of(cls, names: Sequence[str]) -> "Columns":
-        """On a landscape A4: many pelaksana take room from the words."""
+    def of(cls, names: Sequence[str], *, last: str = "") -> "Columns":
+        """On a landscape A4: many pelaksana take room from the words. With `last` something else than Ket is told, at more length."""
         taken = max(0, (580 + 2 * _MARGIN) * len(names) - cls.pelaksana)
+        if last:
+            return replace(cls.of(names), uraian=cls.uraian - taken // 2 - 900, ket=cls.of(names).ket + 900, last=last)
         return cls(
             uraian=cls.uraian - taken // 2,
             pelaksana=cls.pelaksana + taken,

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from .bands import line_height
 from .parts import Arrow, Band, Box, Columns, Drawing, Label, Page, Point, Shape, Symbol
 
-HEADS = ("No", "Kegiatan", "Pelaksana", "Mutu Baku", "Ket")
+HEADS = ("No", "Kegiatan", "Pelaksana", "Mutu Baku")
 QUALITY = ("Kelengkapan", "Waktu", "Output")
 
 _STYLE = (
@@ -15,6 +15,9 @@ _STYLE = (
     ".latar{fill:#fff}.kepala-tabel{fill:#e8e8e8}"
     "@media(prefers-color-scheme:dark){svg{color:#ece8e1;background:#1c1a18}.latar{fill:#1c1a18}.kepala-tabel{fill:#33302c}}"
 )
+PASSED = "selesai"
+"""The mark of a row that is done: its symbol bears a tick."""
+
 _EM = 282
 _HEAD = (150, 60)  # an arrow's head: long, half as wide
 _BASELINE = 35  # of a line of type in the middle of a box: a little below the middle, in hundredths of its size
@@ -24,7 +27,7 @@ def as_svg(drawing: Drawing, *, title: str, desc: str, key: str, alone: bool = F
     """The first page of a drawing as SVG. `title` and `desc` tell who cannot see it; `key` makes their ids unique.
 
     With `alone` it is a file that brings its own style; without, the page's style sheet says how `latar`, `kepala-tabel`
-    and the marks look.
+    and the marks look, on a row's `baris` and on its symbol.
     """
     page = drawing.pages[0]
     width, height = drawing.columns.width, page.height
@@ -83,13 +86,13 @@ def _rules(root: Element, columns: Columns, edges: Sequence[int], page: Page, he
 
 def _heads(root: Element, columns: Columns, edges: Sequence[int], head: int) -> None:
     half = head // 2
-    no, uraian, pelaksana, quality, ket = HEADS
+    no, uraian, pelaksana, quality = HEADS
     last = len(columns.names) + 2
     _middle(root, no, Box(0, 0, columns.no, head), bold=True)
     _middle(root, uraian, Box(columns.no, 0, columns.uraian, head), bold=True)
     _middle(root, pelaksana, Box(columns.start, 0, columns.pelaksana, half), bold=True)
     _middle(root, quality, Box(edges[last], 0, edges[-2] - edges[last], half), bold=True)
-    _middle(root, ket, Box(edges[-2], 0, columns.ket, head), bold=True)
+    _middle(root, columns.last, Box(edges[-2], 0, columns.ket, head), bold=True)
     for place, name in enumerate((*columns.names, *QUALITY), 2):
         _middle(root, name, Box(edges[place], half, edges[place + 1] - edges[place], half), bold=True)
 
@@ -129,9 +132,17 @@ def _symbol(root: Element, symbol: Symbol) -> None:
     tag, shape = draw(symbol.box)
     marked = f"simbol-bagan {symbol.mark}".strip()
     SubElement(root, tag, {**shape, "class": f"latar {marked}", "stroke": "currentColor", "stroke-width": "30"})
+    if symbol.mark == PASSED:
+        x, y = symbol.box.middle
+        tick = f"M{x - 110} {y}L{x - 30} {y + 80}L{x + 120} {y - 90}"
+        SubElement(
+            root, "path", {"d": tick, "class": "lewat", "fill": "none", "stroke": "currentColor", "stroke-width": "50"}
+        )
     if symbol.text:
         box = symbol.box
-        _middle(root, symbol.text, Box(box.x, box.y, box.width, box.height * 2 // 3), em=min(_EM, box.width * 45 // 100))
+        _middle(
+            root, symbol.text, Box(box.x, box.y, box.width, box.height * 2 // 3), em=min(_EM, box.width * 45 // 100)
+        )
 
 
 def _capsule(box: Box) -> tuple[str, dict[str, str]]:

@@ -1,15 +1,19 @@
-"""The SOP as it is signed: its identity page and its table with the five symbols."""
+"""The SOP as it is signed: its identity page, its flowchart and table, as pages and as files."""
 
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 
+from renkeg.office import clock
 from renkeg.office.models import Satker
+from renkeg.planning import bpmn, drawing
 from renkeg.planning import sop as sops
 from renkeg.planning.sop import Langkah, Sop, Verb
+from renkeg.web import charts
 from renkeg.web.address import address
 from renkeg.web.http import Request, page
+from renkeg.web.views.dokumen import file_answer
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,45 @@ class Line:
 @address("GET")
 def show(request: Request) -> HttpResponse:
     """The SOP that new usulan follow."""
-    sop = sops.named(Satker.objects.office().sop, settings.SOP_DIR)
-    return page(request, "sop/show.html", {"sop": sop, "lines": [_line(sop, one) for one in sop.langkah]})
+    return _shown(request, sops.named(Satker.objects.office().sop, settings.SOP_DIR))
+
+
+@address("GET")
+def show_one(request: Request, sop: str) -> HttpResponse:
+    """Any SOP at hand, also one that only usulan of earlier days follow."""
+    return _shown(request, _find(sop))
+
+
+@address("GET")
+def pdf(request: Request, sop: str) -> HttpResponse:
+    """The official document."""
+    found = _find(sop)
+    return file_answer(drawing.as_pdf(found), "application/pdf", f"{drawing.title(found)}.pdf")
+
+
+@address("GET")
+def bpmn_file(request: Request, sop: str) -> HttpResponse:
+    """The SOP as BPMN 2.0."""
+    found = _find(sop)
+    return file_answer(bpmn.as_bpmn(found), "application/xml", f"{drawing.title(found)}.bpmn")
+
+
+def _find(slug: str) -> Sop:
+    if slug not in sops.slugs(settings.SOP_DIR):
+        raise Http404
+    return sops.named(slug, settings.SOP_DIR)
+
+
+def _shown(request: Request, sop: Sop) -> HttpResponse:
+    at = clock.now()
+    standing = charts.standing(sop, request.user, at)
+    context = {
+        "sop": sop,
+        "lines": [_line(sop, one) for one in sop.langkah],
+        "standing": standing,
+        "chart": charts.of_all(sop, standing),
+    }
+    return page(request, "sop/show.html", context)
 
 
 def _line(sop: Sop, langkah: Langkah) -> Line:
@@ -43,8 +84,5 @@ def _line(sop: Sop, langkah: Langkah) -> Line:
 
 
 def _symbol(sop: Sop, langkah: Langkah) -> str:
-    """Decision, begin or end, or plain work (Permenpan RB 35/2012)."""
-    if langkah.decides:
-        return "keputusan"
-    ends = langkah is sop.first or any(way.ends for way in langkah.ways)
-    return "mulai-akhir" if ends else "proses"
+    """The look of the symbol that stands in the table."""
+    return drawing.shape(sop, langkah).value

@@ -63,7 +63,6 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2))
 
-
     def _export(self, path: Path, action: str) -> None:
         """Writes bytes, which no terminal and no line end may change."""
         try:
