@@ -28,6 +28,8 @@ BEFORE_THE_OFFICE = State("account_login", "before the office is founded", NOBOD
 DOWNLOADS = {
     "draft_letter": "a PDF",
     "dokumen": "a PDF or a workbook",
+    "sop_pdf": "a PDF",
+    "sop_bpmn": "BPMN 2.0",
     "tautan_pdf": "a PDF",
     "tautan_xlsx": "a workbook",
     "recap_pdf": "a PDF",

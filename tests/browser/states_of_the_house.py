@@ -26,7 +26,8 @@ LOG_IN = [
 ]
 
 HELP = [
-    *of("sop", "/sop/", ("plain", "outsider")),
+    *of("sop", "/sop/", ("plain", "outsider"), ("usulan under way, table opened", "kabag", acts.open_all)),
+    *of("sop_one", "/sop/kabupaten-kota/", ("of another office", "kasubbag")),
     *of("panduan", "/panduan/", ("for everybody", "kasubbag")),
     *[State("panduan_page", part, "kasubbag", f"/panduan/{part}/") for part in ("kasubbag", "kabag", "sekretaris")],
     *[State("panduan_page", part, "petugas", f"/panduan/{part}/") for part in ("petugas", "admin", "auditor")],

@@ -42,6 +42,8 @@ USULAN = [
     on_usulan("langkah 2, 60 rows and long titles", "long", "kabag"),
     on_usulan("langkah 3, his turn", "at_3", "sekretaris"),
     on_usulan("langkah 3, disposisi opened", "at_3", "sekretaris", acts.open_summary("Disposisi")),
+    on_usulan("langkah 3, flowchart opened", "at_3", "auditor", acts.open_summary("Bagan alir")),
+    on_usulan("returned, flowchart opened", "returned_letter", "kabag", acts.open_summary("Bagan alir")),
     on_usulan("langkah 4, his turn", "at_4", "kabag"),
     on_usulan("langkah 5, his turn", "at_5", "kasubbag"),
     on_usulan("langkah 6, his turn", "at_6", "petugas"),

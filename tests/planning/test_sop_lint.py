@@ -144,12 +144,3 @@ def test_show_prints_the_sop_as_data(bare: Path) -> None:
 
     assert done.returncode == 0
     assert json.loads(done.stdout) == sop.as_data(sop.named("6-2025"))
-
-
-@pytest.mark.parametrize("action", ["svg", "pdf", "bpmn"])
-def test_what_comes_later_says_so(bare: Path, action: str) -> None:
-    done = renkeg(bare, "sop", action)
-
-    assert done.returncode == 1
-    assert done.stderr == f"Keluaran {action} belum tersedia; menyusul pada versi berikutnya.\n"
-    assert "menyusul" in renkeg(bare, "sop", "--help").stdout

@@ -75,7 +75,7 @@ def as_bpmn(sop: Sop) -> bytes:
     flows = list(_flows(sop, nodes))
     root = Element(_q("definitions"), {"id": f"sop-{sop.slug}", "targetNamespace": f"urn:renkeg:sop:{sop.slug}"})
     collaboration = SubElement(root, _q("collaboration"), {"id": "kolaborasi"})
-    name = f"SOP {sop.identitas['nomor']} {sop.identitas['nama']}".strip()
+    name = " ".join(["SOP", *(str(sop.identitas[key]) for key in ("nomor", "nama") if sop.identitas.get(key))])
     SubElement(collaboration, _q("participant"), {"id": "pelaksanaan", "name": name, "processRef": "prosedur"})
     _process(root, sop, name, nodes, flows)
     _diagram(root, sop, nodes, flows)

@@ -12,6 +12,9 @@ from renkeg.papers.flowchart import Columns, Drawing, Exit, Row, Shape
 
 from .sop import Langkah, Sop, Way
 
+_TEXTS = ("instansi", "alamat", "judul", "tahun", "nomor", "nama", "disahkan_oleh", "nama_pengesah", "nip_pengesah")
+_TEXTS += ("tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif")
+_LISTS = ("dasar_hukum", "kualifikasi_pelaksana", "keterkaitan", "peralatan", "peringatan", "pencatatan")
 _SHAPES = {Shape.CAPSULE: "mulai atau akhir", Shape.BOX: "proses", Shape.DIAMOND: "keputusan"}
 
 
@@ -65,19 +68,27 @@ def as_svg(sop: Sop, *, notes: Notes | None = None, alone: bool = True) -> str:
 
 def title(sop: Sop) -> str:
     """How the document is called: "SOP Perencanaan Kegiatan Nomor 6 TAHUN 2025"."""
-    return f"SOP {sop.identitas['nama']} Nomor {sop.identitas['nomor']}"
+    identitas = _identitas(sop)
+    nomor = f"Nomor {identitas['nomor']}" if identitas["nomor"] else ""
+    return " ".join(word for word in ("SOP", identitas["nama"], nomor) if word)
 
 
 def contents(sop: Sop) -> dict[str, Any]:
     """What stands on the document, the flowchart with its coordinates."""
     drawing = drawn(sop, height=flowchart.PAGE)
     return {
-        "identitas": dict(sop.identitas),
+        "identitas": _identitas(sop),
         "nama_dokumen": title(sop),
         "pelaksana": [one.nama for one in sop.pelaksana],
         "drawing": flowchart.as_data(drawing),
         "alt": [told(sop, [band.row for band in page.bands if band.row is not None]) for page in drawing.pages],
     }
+
+
+def _identitas(sop: Sop) -> dict[str, Any]:
+    """Every field of the identity page; empty where the file has none."""
+    texts: dict[str, Any] = {key: str(sop.identitas.get(key, "")) for key in _TEXTS}
+    return texts | {key: [str(one) for one in sop.identitas.get(key, ())] for key in _LISTS}
 
 
 def told(sop: Sop, nomor: Iterable[int], notes: Notes | None = None) -> str:
@@ -113,7 +124,7 @@ def _made_for(sop: Sop) -> datetime:
     """The day from which the SOP is in force, or else of the first one of all; a document must name a moment."""
     for key in ("tanggal_efektif", "tanggal_pembuatan"):
         try:
-            day = indonesian.parse_tanggal(sop.identitas.get(key, ""))
+            day = indonesian.parse_tanggal(_identitas(sop)[key])
         except ValueError:
             continue
         return datetime.combine(day, time(), UTC)
