@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 from hypothesis import strategies as st
 
 from renkeg.papers import pdf
-from renkeg.papers.flowchart import Columns, Drawing, Exit, Page, Row, Shape, lay_out
+from renkeg.papers.flowchart import PAGE, Columns, Drawing, Exit, Page, Row, Shape, lay_out
 from renkeg.papers.flowchart.parts import Arrow, Box, Point, Symbol
 
 Segment = tuple[Point, Point]
@@ -53,7 +53,7 @@ def _exits(number: int, count: int, shape: Shape) -> st.SearchStrategy[tuple[Exi
     )
 
 
-def drawn(given: tuple[Row, ...], *, height: int | None = 17000) -> Drawing:
+def drawn(given: tuple[Row, ...], *, height: int | None = PAGE) -> Drawing:
     """These rows with as many pelaksana as they need."""
     names = tuple(f"Pelaksana {column}" for column in range(1 + max(row.column for row in given)))
     return lay_out(given, Columns.of(names), measure=pdf.width, height=height)

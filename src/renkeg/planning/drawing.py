@@ -63,7 +63,9 @@ def as_pdf(sop: Sop) -> bytes:
 def as_svg(sop: Sop, *, notes: Notes | None = None, alone: bool = True) -> str:
     """The flowchart as a file of its own, or as a part of a page. Raises Refused."""
     words = told(sop, [one.nomor for one in sop.langkah], notes)
-    return flowchart.as_svg(drawn(sop, notes=notes), title=title(sop), desc=words, key=f"sop-{sop.slug}", alone=alone)
+    picture = drawn(sop, notes=notes)
+    key = f"sop-{sop.slug}"
+    return flowchart.as_svg(picture, measure=pdf.width, title=title(sop), desc=words, key=key, alone=alone)
 
 
 def title(sop: Sop) -> str:

@@ -128,7 +128,8 @@ def passing(place: int, netted: Netted, rows: Sequence[Row], columns: Columns) -
         return Break()
     wanted = sorted((_passes_at(one, rows, columns), key, one) for key, one in enumerate(nets))
     width = min(520, columns.pelaksana // len(nets) - 40) // 2 * 2
-    slots = _apart([x for x, _, _ in wanted], width + 40, columns.start, columns.start + columns.pelaksana)
+    inside = [_in_column(x, width + 40, columns) for x, _, _ in wanted]
+    slots = _apart(inside, width + 40, columns.start, columns.start + columns.pelaksana)
     turns = _turns([(x, slot) for (x, _, _), slot in zip(wanted, slots, strict=True)])
     most = max(turns) + 1
     fan = min(_FAN, most * _LANE)
@@ -141,6 +142,12 @@ def passing(place: int, netted: Netted, rows: Sequence[Row], columns: Columns) -
 
 def _passes_at(net: Net, rows: Sequence[Row], columns: Columns) -> int:
     return columns.centre(rows[net.sources[0].place].column) if net.straight else net.x
+
+
+def _in_column(x: int, width: int, columns: Columns) -> int:
+    """The centre nearest to `x` at which a segilima stands in the column that `x` lies in."""
+    left = columns.start + (x - columns.start) // columns.each * columns.each
+    return max(left + width // 2, min(x, left + columns.each - width // 2))
 
 
 def _apart(wanted: Sequence[int], width: int, left: int, right: int) -> list[int]:

@@ -35,7 +35,7 @@ from .parts import (
 )
 from .wrapping import Measure
 
-PAGE = 17000
+PAGE = 18200
 """The height that a table may have on a landscape A4 beside margins, head and foot of the page."""
 
 _FIRST_LANE = 120

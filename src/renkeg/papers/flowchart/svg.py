@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from .bands import line_height
 from .parts import Arrow, Band, Box, Columns, Drawing, Label, Page, Point, Shape, Symbol
+from .wrapping import Measure
 
 HEADS = ("No", "Kegiatan", "Pelaksana", "Mutu Baku")
 QUALITY = ("Kelengkapan", "Waktu", "Output")
@@ -23,8 +24,11 @@ _HEAD = (150, 60)  # an arrow's head: long, half as wide
 _BASELINE = 35  # of a line of type in the middle of a box: a little below the middle, in hundredths of its size
 
 
-def as_svg(drawing: Drawing, *, title: str, desc: str, key: str, alone: bool = False) -> str:
+def as_svg(drawing: Drawing, *, measure: Measure, title: str, desc: str, key: str, alone: bool = False) -> str:
     """The first page of a drawing as SVG. `title` and `desc` tell who cannot see it; `key` makes their ids unique.
+
+    `measure` is the one that it was laid out with: each line of words is told how long it is, so that it stays in its
+    column where the reader's device has another type.
 
     With `alone` it is a file that brings its own style; without, the page's style sheet says how `latar`, `kepala-tabel`
     and the marks look, on a row's `baris` and on its symbol.
@@ -48,17 +52,17 @@ def as_svg(drawing: Drawing, *, title: str, desc: str, key: str, alone: bool = F
     SubElement(root, "desc", {"id": f"{key}-uraian"}).text = desc
     if alone:
         SubElement(root, "style").text = _STYLE
-    _table(root, drawing, page)
+    _table(root, drawing, page, measure)
     for arrow in page.arrows:
         _arrow(root, arrow)
     for symbol in page.symbols:
         _symbol(root, symbol)
     for label in page.labels:
-        _label(root, label)
+        _label(root, label, measure)
     return tostring(root, encoding="unicode")
 
 
-def _table(root: Element, drawing: Drawing, page: Page) -> None:
+def _table(root: Element, drawing: Drawing, page: Page, measure: Measure) -> None:
     columns, head = drawing.columns, drawing.head
     edges = list(accumulate(columns.widths, initial=0))
     SubElement(root, "rect", {**_at(Box(0, 0, columns.width, page.height)), "class": "latar"})
@@ -70,12 +74,12 @@ def _table(root: Element, drawing: Drawing, page: Page) -> None:
     _heads(root, columns, edges, head)
     for band in page.bands:
         if band.row is not None:
-            _words(root, band, columns.no)
+            _words(root, band, columns.no, measure)
 
 
 def _rules(root: Element, columns: Columns, edges: Sequence[int], page: Page, head: int) -> None:
     """The table's lines as one path: a page of them weighs little."""
-    grouped = {columns.start, edges[-4], edges[-2]}
+    grouped = {columns.start, edges[-5], edges[-2]}
     alone = {0, columns.no, columns.width} | grouped
     upright = [f"M{x} {0 if x in alone else head // 2}V{page.height}" for x in edges]
     level = [f"M0 {y}H{columns.width}" for y in (0, head, *(band.y + band.height for band in page.bands))]
@@ -97,7 +101,7 @@ def _heads(root: Element, columns: Columns, edges: Sequence[int], head: int) -> 
         _middle(root, name, Box(edges[place], half, edges[place + 1] - edges[place], half), bold=True)
 
 
-def _words(root: Element, band: Band, no: int) -> None:
+def _words(root: Element, band: Band, no: int, measure: Measure) -> None:
     group = SubElement(root, "g", {"font-size": str(band.em), "fill": "currentColor"})
     first = band.y + 110 + band.em
     number = SubElement(group, "text", {"x": str(no // 2), "y": str(first), "text-anchor": "middle"})
@@ -108,8 +112,8 @@ def _words(root: Element, band: Band, no: int) -> None:
         text = SubElement(group, "text", {"y": str(first)})
         for place, line in enumerate(cell.lines):
             step = {"dy": str(line_height(band.em))} if place else {}
-            # The space keeps the words apart for who reads or copies them.
-            SubElement(text, "tspan", {"x": str(cell.x), **step}).text = f"{line} "
+            length = _length(measure(line) * band.em // 100)
+            SubElement(text, "tspan", {"x": str(cell.x), **step, **length}).text = line
 
 
 def _arrow(root: Element, arrow: Arrow) -> None:
@@ -166,17 +170,24 @@ def _pentagon(box: Box) -> tuple[str, dict[str, str]]:
 _SHAPES = {Shape.CAPSULE: _capsule, Shape.BOX: _box, Shape.DIAMOND: _diamond, Shape.PENTAGON: _pentagon}
 
 
-def _label(root: Element, label: Label) -> None:
+def _label(root: Element, label: Label, measure: Measure) -> None:
     SubElement(root, "rect", {**_at(label.box), "class": "latar"})
-    _middle(root, label.text, label.box, em=label.box.height)
+    length = _length(measure(label.text) * label.box.height // 100)
+    _middle(root, label.text, label.box, em=label.box.height).attrib.update(length)
 
 
-def _middle(root: Element, text: str, box: Box, *, em: int = _EM, bold: bool = False) -> None:
+def _length(length: int) -> dict[str, str]:
+    return {"textLength": str(length), "lengthAdjust": "spacingAndGlyphs"}
+
+
+def _middle(root: Element, text: str, box: Box, *, em: int = _EM, bold: bool = False) -> Element:
     x, y = box.middle
     told = {"x": str(x), "y": str(y + em * _BASELINE // 100), "font-size": str(em), "text-anchor": "middle"}
     if bold:
         told["font-weight"] = "bold"
-    SubElement(root, "text", {**told, "fill": "currentColor"}).text = text
+    element = SubElement(root, "text", {**told, "fill": "currentColor"})
+    element.text = text
+    return element
 
 
 def _at(box: Box) -> dict[str, str]:
