@@ -3,6 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from renkeg.papers import flowchart, pdf
+from renkeg.papers.flowchart import Exit, Row, Shape
+
 MADE_FOR = datetime(2027, 1, 4, 3, 20, tzinfo=UTC)
 
 KOP = {
@@ -176,3 +179,30 @@ def _line(unit: str, kegiatan: list[dict[str, Any]]) -> dict[str, Any]:
         "kegiatan": len(in_force),
         "total": sum(one["anggaran"] or 0 for one in in_force),
     }
+
+
+def sop(**changes: Any) -> dict[str, Any]:
+    """A SOP of three steps, the second of which decides."""
+    rows = (
+        Row(1, 0, Shape.CAPSULE, ("Kasubbag mengusulkan;", "Draf", "2 Jam", "Nota Dinas", ""), (Exit(2),)),
+        Row(
+            2,
+            1,
+            Shape.DIAMOND,
+            ("Kabag memeriksa;", "Draf", "1 Jam", "Nota Dinas", ""),
+            (Exit(3, "Ya"), Exit(1, "Tidak")),
+        ),
+        Row(3, 0, Shape.CAPSULE, ("Kasubbag menerbitkan.", "Nota Dinas", "1 Jam", "Rencana", ""), (Exit(None),)),
+    )
+    names = ["Kasubbag", "Kabag"]
+    texts = ("instansi", "alamat", "judul", "tahun", "nomor", "nama", "disahkan_oleh", "nama_pengesah", "nip_pengesah")
+    texts += ("tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif")
+    lists = ("dasar_hukum", "kualifikasi_pelaksana", "keterkaitan", "peralatan", "peringatan", "pencatatan")
+    drawing = flowchart.lay_out(rows, flowchart.Columns.of(names), measure=pdf.width)
+    return {
+        "identitas": {key: f"Isi {key}" for key in texts} | {key: ["Butir satu;", "Butir dua."] for key in lists},
+        "nama_dokumen": "SOP Contoh",
+        "pelaksana": names,
+        "drawing": flowchart.as_data(drawing),
+        "alt": ["Bagan alir."],
+    } | changes

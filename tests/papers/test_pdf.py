@@ -43,6 +43,7 @@ PAPERS = {
     "lembar_disposisi": samples.lembar_disposisi(),
     "rekapitulasi": samples.rekapitulasi(),
     "rencana_bulanan": samples.rencana_bulanan(samples.rows(30)),
+    "sop": samples.sop(),
 }
 
 
@@ -220,6 +221,9 @@ def test_text_stays_text(template: str, text: str) -> None:
     elif template == "rekapitulasi":
         data["rencana"][0]["rencana"][0]["kegiatan"][0] |= {"judul": text, "kode": text, "lokus": text}
         data["bagian"][0]["baris"][0] |= {"sub_bagian": text}
+    elif template == "sop":
+        data["identitas"] |= {"judul": text, "peringatan": [text, text]}
+        data["drawing"]["pages"][0]["bands"][0]["cells"][0] = [text]
     else:
         data["kegiatan"][0] |= {"judul": text, "kode": text, "lokus": text}
     if template == "nota_dinas":
