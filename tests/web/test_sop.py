@@ -64,7 +64,7 @@ def test_each_langkah_says_how_many_usulan_stand_there_of_those_one_sees(cast: C
     usulan_at(2, cast, susulan=True)
     usulan_at(2, cast, susulan=True)
     usulan_at(6, cast, susulan=True)
-    published(cast, bulan=3)
+    published(cast)
 
     assert _counts(cast.kasubbag) == [(1, 1), (2, 2), (6, 1)]
     assert _counts(cast.kabag) == [(2, 2), (6, 1)]

@@ -18,7 +18,7 @@ _NAMESPACES = {"bpmn": _BPMN, "bpmndi": _DI, "dc": _DC, "di": _LINE, "xsi": _XSI
 
 _LANE = 180
 _POOL = 30  # the strip with the pool's name, and as much for each lane's
-_STEP = 120
+_STEP = 150
 _EVENT = 36
 _GATEWAY = 50
 _GAP = 60
@@ -212,13 +212,25 @@ def _diagram(root: Element, sop: Sop, nodes: dict[str, Node], flows: list[Flow])
             tracks[flow.source.lane] += 1
         for x, y in points:
             SubElement(edge, _q("waypoint", _LINE), {"x": str(x), "y": str(y)})
+        if flow.way is not None:
+            _bounds(SubElement(edge, _q("BPMNLabel", _DI)), _beside(points[0], points[1]))
 
 
 def _shape(plane: Element, key: str, bounds: tuple[int, int, int, int], *, level: bool = False) -> None:
     told = {"id": f"bentuk-{key}", "bpmnElement": key} | ({"isHorizontal": "true"} if level else {})
     shape = SubElement(plane, _q("BPMNShape", _DI), told)
+    _bounds(shape, bounds)
+
+
+def _bounds(element: Element, bounds: tuple[int, int, int, int]) -> None:
     names = ("x", "y", "width", "height")
-    SubElement(shape, _q("Bounds", _DC), {name: str(one) for name, one in zip(names, bounds, strict=True)})
+    SubElement(element, _q("Bounds", _DC), {name: str(one) for name, one in zip(names, bounds, strict=True)})
+
+
+def _beside(start: tuple[int, int], after: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Where an answer stands: above a line that leaves to the right, beside one that leaves downwards."""
+    (x, y), level = start, start[1] == after[1]
+    return (x + 4, y - 20, 24, 14) if level else (x + 6, y + 4, 32, 14)
 
 
 def _ahead(flow: Flow) -> list[tuple[int, int]]:
