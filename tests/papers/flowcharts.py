@@ -1,5 +1,6 @@
 """Rows as a SOP may have them, drawn at random, and what is asked of every drawing."""
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
@@ -65,6 +66,7 @@ def faults(given: tuple[Row, ...], drawing: Drawing) -> Iterator[str]:
         for told in (*_crossed(page), *_one_on_another(page), *_labels(page), *_outside(drawing, page)):
             yield f"page {number}: {told}"
     yield from _without_partner(given, drawing)
+    yield from _misled(given, drawing)
 
 
 def segments(arrow: Arrow) -> list[Segment]:
@@ -117,6 +119,9 @@ def _labels(page: Page) -> Iterator[str]:
     for one, other in combinations(page.labels, 2):
         if one.box.overlaps(other.box):
             yield f"{one} on {other}"
+    for first, second in combinations(page.symbols, 2):
+        if first.box.overlaps(second.box):
+            yield f"{first} on {second}"
     for label in page.labels:
         yield from (f"{label} on {symbol}" for symbol in page.symbols if label.box.overlaps(symbol.box))
 
@@ -144,6 +149,54 @@ def _without_partner(given: tuple[Row, ...], drawing: Drawing) -> Iterator[str]:
         passes = any((row.number <= last) != (one.to <= last) for row in given for one in row.exits if one.to)
         if foot != head or bool(foot) != passes:
             yield f"page {number}: {foot} below, {head} above"
+
+
+def _misled(given: tuple[Row, ...], drawing: Drawing) -> Iterator[str]:
+    """Whoever follows the arrows comes where the SOP says, from above, over every page between."""
+    told: Counter[tuple[int | None, int]] = Counter()
+    for place, page in enumerate(drawing.pages):
+        for arrow in page.arrows:
+            source = _at(page, arrow.points[0])
+            if source is None or source.row is None or (end := _led(drawing, place, arrow)) is None:
+                continue
+            told[source.row, end] += 1
+    said = Counter((row.number, one.to) for row in given for one in row.exits if one.to is not None)
+    if told != said:
+        yield f"drawn {told - said}, not drawn {said - told}"
+
+
+def _led(drawing: Drawing, place: int, arrow: Arrow) -> int | None:
+    """The row to which an arrow of that page leads, over others and over pages; None where it ends in the open."""
+    page = drawing.pages[place]
+    if arrow.joins:
+        (onto,) = {
+            one for one in page.arrows if not one.joins and any(_on(arrow.points[-1], two) for two in segments(one))
+        }
+        return _led(drawing, place, onto)
+    end = _at(page, arrow.points[-1])
+    if end is None:
+        return None
+    if end.row is not None:
+        (_, before), (_, after) = arrow.points[-2:]
+        assert before < after, f"{arrow} does not come from above"
+        return end.row
+    following = place + 1 if end in _pentagons(page, page.height) else place - 1
+    other = drawing.pages[following]
+    facing = _pentagons(other, drawing.head if following > place else other.height)
+    (partner,) = (one for one in facing if (one.text, one.box.x) == (end.text, end.box.x))
+    (further,) = (one for one in other.arrows if _at(other, one.points[0]) == partner)
+    return _led(drawing, following, further)
+
+
+def _at(page: Page, point: Point) -> Symbol | None:
+    x, y = point
+    found = (one for one in page.symbols if one.box.x <= x <= one.box.right and one.box.y <= y <= one.box.bottom)
+    return next(found, None)
+
+
+def _on(point: Point, segment: Segment) -> bool:
+    box = _box_of(segment)
+    return box.x <= point[0] <= box.right and box.y <= point[1] <= box.bottom
 
 
 def _pentagons(page: Page, edge: int) -> list[Symbol]:

@@ -195,8 +195,8 @@ def sop(**changes: Any) -> dict[str, Any]:
         Row(3, 0, Shape.CAPSULE, ("Kasubbag menerbitkan.", "Nota Dinas", "1 Jam", "Rencana", ""), (Exit(None),)),
     )
     names = ["Kasubbag", "Kabag"]
-    texts = ("instansi", "alamat", "judul", "tahun", "nomor", "nama", "disahkan_oleh", "nama_pengesah", "nip_pengesah")
-    texts += ("tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif")
+    texts = "instansi alamat judul tahun nomor nama disahkan_oleh nama_pengesah nip_pengesah".split()
+    texts += "tanggal_pembuatan tanggal_revisi tanggal_efektif".split()
     lists = ("dasar_hukum", "kualifikasi_pelaksana", "keterkaitan", "peralatan", "peringatan", "pencatatan")
     drawing = flowchart.lay_out(rows, flowchart.Columns.of(names), measure=pdf.width)
     return {

@@ -12,8 +12,10 @@ from renkeg.papers.flowchart import Columns, Drawing, Exit, Row, Shape
 
 from .sop import Langkah, Sop, Way
 
-_TEXTS = ("instansi", "alamat", "judul", "tahun", "nomor", "nama", "disahkan_oleh", "nama_pengesah", "nip_pengesah")
-_TEXTS += ("tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif")
+_TEXTS = (
+    *("instansi", "alamat", "judul", "tahun", "nomor", "nama", "disahkan_oleh", "nama_pengesah", "nip_pengesah"),
+    *("tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif"),
+)
 _LISTS = ("dasar_hukum", "kualifikasi_pelaksana", "keterkaitan", "peralatan", "peringatan", "pencatatan")
 _SHAPES = {Shape.CAPSULE: "mulai atau akhir", Shape.BOX: "proses", Shape.DIAMOND: "keputusan"}
 

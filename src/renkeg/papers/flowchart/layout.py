@@ -66,9 +66,9 @@ def lay_out(rows: Sequence[Row], columns: Columns, *, measure: Measure, height: 
 
 
 def _letters(breaks: Sequence[Break]) -> dict[int, str]:
-    """What tells the segilima of one line from those of others; nothing where there is but one line."""
+    """What tells the segilima of one line from those of others; nothing where only one line passes from page to page."""
     nets = {id(one.net): None for each in breaks for one in each.passages}
-    if len(nets) < 2:
+    if all(len(each.passages) < 2 for each in breaks):
         return dict.fromkeys(nets, "")
     return {key: _letter(place) for place, key in enumerate(nets)}
 
