@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from renkeg.papers.flowchart import PAGE, Exit, Row, Shape
+from renkeg.papers.flowchart import PAGE, Exit, Row, Shape, bands
 from tests.papers import flowcharts
 from tests.papers.flowcharts import drawn, faults
 
@@ -90,3 +90,8 @@ def test_pages_are_joined_by_letters_only_where_more_than_one_line_passes() -> N
 def test_what_cannot_be_drawn_is_refused_with_its_place(given_rows: tuple[Row, ...], why: str) -> None:
     with pytest.raises(ValueError, match=why):
         drawn(given_rows)
+
+
+def test_a_line_has_left_for_its_segilima_before_another_comes_where_it_was() -> None:
+    assert bands._turns([(0, 10), (10, 20), (20, 30)]) == [2, 1, 0]
+    assert bands._turns([(10, 0), (20, 10), (30, 20)]) == [0, 1, 2]
