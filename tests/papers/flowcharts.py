@@ -153,7 +153,7 @@ def _without_partner(given: tuple[Row, ...], drawing: Drawing) -> Iterator[str]:
 
 def _misled(given: tuple[Row, ...], drawing: Drawing) -> Iterator[str]:
     """Whoever follows the arrows comes where the SOP says, from above, over every page between."""
-    told: Counter[tuple[int | None, int]] = Counter()
+    told: Counter[tuple[int, int]] = Counter()
     for place, page in enumerate(drawing.pages):
         for arrow in page.arrows:
             source = _at(page, arrow.points[0])
