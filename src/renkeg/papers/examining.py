@@ -1,0 +1,234 @@
+"""Takes a PDF from outside apart: what it says of itself, what its pages hold, and what its signatures are worth.
+
+All of it happens in a process of its own with little memory and little time, which is what `python -m` of this module is.
+"""
+
+import base64
+import hashlib
+import json
+import re
+import resource
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from io import BytesIO
+from typing import Any, Final
+
+from asn1crypto import x509
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESIndeterminate, AdESSubIndic
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+MOST_BYTES: Final = 10 * 1024 * 1024
+"""The largest file."""
+_MEMORY: Final = 1024**3
+_SECONDS: Final = 10
+_UNPACKED: Final = 64 * 1024 * 1024
+_MOST_PAGES: Final = 2000
+_MOST_SIGNATURES: Final = 20
+_CODE: Final = re.compile(rb"/verifikasi/([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])")
+_STREAM: Final = re.compile(rb"stream\r?\n")
+_PROBLEMS: Final[Mapping[AdESSubIndic, str]] = {
+    AdESIndeterminate.EXPIRED: "expired",
+    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: "expired",
+    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED: "expired",
+    AdESIndeterminate.REVOKED_NO_POE: "revoked",
+    AdESIndeterminate.REVOKED_CA_NO_POE: "revoked",
+    AdESIndeterminate.REVOCATION_OUT_OF_BOUNDS_NO_POE: "revoked",
+    AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE: "usage",
+    AdESIndeterminate.SIG_CONSTRAINTS_FAILURE: "usage",
+    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: "unknown",
+}
+
+
+class Endless(ValueError):
+    """The file asked for more time or memory than any paper does."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What one signature is worth."""
+
+    intact: bool
+    """Cryptographically whole, over the bytes that it names."""
+    whole: bool
+    """It names every byte of the file but itself, and nothing was changed after it."""
+    trusted: bool
+    good: bool
+    """The library's last word on all of it."""
+    problem: str
+    """Why the certificate is not trusted: "", "expired", "revoked", "usage" or "unknown"."""
+    signer: str
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What stands in a PDF."""
+
+    readable: bool
+    encrypted: bool = False
+    codes: Sequence[str] = ()
+    """Verification codes that it bears."""
+    pages: Sequence[str] = ()
+    """The digest of what each page draws."""
+    annotations: int = 0
+    attachments: int = 0
+    fields: int = 0
+    active: bool = False
+    """It runs something when it is opened."""
+    signatures: Sequence[Signed] = field(default_factory=list)
+
+
+def examined(data: bytes, *, roots: Sequence[bytes] = (), at: datetime) -> Examined:
+    """Takes `data` apart as it stood at that moment; `roots` are the trusted certificates, DER. Raises Endless."""
+    head = json.dumps({"at": at.isoformat(), "roots": [base64.b64encode(one).decode() for one in roots]}).encode()
+    command = [sys.executable, "-I", "-m", __spec__.name]
+    given = b"%d\n%b%b" % (len(head), head, data)
+    try:
+        done = subprocess.run(command, input=given, capture_output=True, timeout=2 * _SECONDS, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise Endless from error
+    if done.returncode != 0:
+        raise Endless
+    told = json.loads(done.stdout)
+    return Examined(**{**told, "signatures": [Signed(**one) for one in told["signatures"]]})
+
+
+def examine_here(data: bytes, *, roots: Sequence[bytes], at: datetime) -> Examined:
+    """The same without the process around it."""
+    codes = sorted(_codes(data))
+    try:
+        reader = PdfFileReader(BytesIO(data), strict=False)
+        if reader.encrypted:
+            return Examined(readable=True, encrypted=True, codes=codes)
+        root = reader.root
+        pages = list(_pages(root["/Pages"]))
+        form = root.get("/AcroForm", {})
+        return Examined(
+            readable=True,
+            codes=codes,
+            pages=[_drawn(one) for one in pages],
+            annotations=sum(len(one.get("/Annots", ())) for one in pages),
+            attachments=_attachments(root, data),
+            fields=len(form.get("/Fields", ())),
+            active=any(name in root for name in ("/OpenAction", "/AA")) or "/JavaScript" in root.get("/Names", {}),
+            signatures=_signatures(reader, data, roots, at),
+        )
+    except Exception:
+        # A file from outside can be broken in every way there is; it is told as that, and nothing else follows from it.
+        return Examined(readable=False, codes=codes)
+
+
+# --- Signatures -----------------------------------------------------------------
+
+
+def _signatures(reader: PdfFileReader, data: bytes, roots: Sequence[bytes], at: datetime) -> list[Signed]:
+    trusted = [x509.Certificate.load(one) for one in roots]
+    found = list(reader.embedded_signatures)
+    if len(found) > _MOST_SIGNATURES:
+        raise ValueError("no paper bears so many signatures")
+    return [_signed(one, data, trusted, at) for one in found]
+
+
+def _signed(one: EmbeddedPdfSignature, data: bytes, roots: Sequence[x509.Certificate], at: datetime) -> Signed:
+    try:
+        context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=at)
+        status = validate_pdf_signature(one, context)
+    except Exception:
+        return Signed(intact=False, whole=False, trusted=False, good=False, problem="", signer="")
+    name = one.signer_cert.subject.native.get("common_name", "") if one.signer_cert else ""
+    trusted = bool(status.trusted)
+    indication = status.trust_problem_indic
+    return Signed(
+        intact=bool(status.intact and status.valid),
+        whole=_names_all(one, data) and status.modification_level == ModificationLevel.NONE,
+        trusted=trusted,
+        good=bool(status.bottom_line),
+        problem="" if trusted else _PROBLEMS.get(indication, "unknown") if indication else "unknown",
+        signer=str(name),
+    )
+
+
+def _names_all(one: EmbeddedPdfSignature, data: bytes) -> bool:
+    """Whether the bytes that it signs are all there are, but for one hexadecimal string."""
+    start, first, second, rest = (int(value) for value in one.byte_range)
+    gap = data[first:second]
+    plain = gap[:1] == b"<" and gap[-1:] == b">" and not gap[1:-1].strip(b"0123456789abcdefABCDEF")
+    return start == 0 and second + rest == len(data) and plain
+
+
+# --- Pages ------------------------------------------------------------------------
+
+
+def _pages(node: Any, depth: int = 0) -> Iterator[Any]:
+    if depth > 50:
+        raise ValueError("no book is that deep")
+    kids = node["/Kids"]
+    if len(kids) > _MOST_PAGES:
+        raise ValueError("no paper is that long")
+    for kid in (kids[at] for at in range(len(kids))):  # so read, what is only pointed at is fetched
+        if kid.get("/Type") == "/Pages":
+            yield from _pages(kid, depth + 1)
+        else:
+            yield kid
+
+
+def _drawn(page: Any) -> str:
+    contents = page.get("/Contents", ())
+    parts = [contents] if isinstance(contents, generic.StreamObject) else [contents[at] for at in range(len(contents))]
+    told = hashlib.sha256()
+    for part in parts:
+        told.update(part.data + b"\n")
+    told.update(repr([float(value) for value in page.get("/MediaBox", ())]).encode())
+    return told.hexdigest()
+
+
+def _attachments(root: Any, data: bytes) -> int:
+    files = root.get("/Names", {}).get("/EmbeddedFiles", {})
+    named = len(files.get("/Names", ())) // 2 + len(files.get("/Kids", ()))
+    return named or len(root.get("/AF", ())) or data.count(b"/EmbeddedFile")
+
+
+# --- The code ---------------------------------------------------------------------
+
+
+def _codes(data: bytes) -> set[str]:
+    """Every code that stands in the file or in one of its packed parts, however broken it is."""
+    found = set(_written_in(data))
+    room = _UNPACKED
+    for start in _STREAM.finditer(data):
+        try:
+            part = zlib.decompressobj().decompress(data[start.end() :], room)
+        except zlib.error:
+            continue
+        room -= len(part)
+        found |= _written_in(part)
+        if room <= 0:
+            break
+    return found
+
+
+def _written_in(part: bytes) -> set[str]:
+    # In UTF-16 each letter is followed, or led, by a zero.
+    return {one.decode() for text in (part, part.replace(b"\0", b"")) for one in _CODE.findall(text)}
+
+
+def _main() -> int:
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    head = json.loads(sys.stdin.buffer.read(int(sys.stdin.buffer.readline())))
+    roots = [base64.b64decode(one) for one in head["roots"]]
+    found = examine_here(sys.stdin.buffer.read(), roots=roots, at=datetime.fromisoformat(head["at"]))
+    sys.stdout.write(json.dumps(asdict(found)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main())
