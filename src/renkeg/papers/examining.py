@@ -85,9 +85,22 @@ class Examined:
     signatures: Sequence[Signed] = field(default_factory=list)
 
 
-def examined(data: bytes, *, roots: Sequence[bytes] = (), at: datetime) -> Examined:
-    """Takes `data` apart as it stood at that moment; `roots` are the trusted certificates, DER. Raises Endless."""
-    head = json.dumps({"at": at.isoformat(), "roots": [base64.b64encode(one).decode() for one in roots]}).encode()
+@dataclass(frozen=True)
+class Trust:
+    """The certificates from which good signatures descend, and the lists of those that were revoked; all DER."""
+
+    roots: Sequence[bytes] = ()
+    revoked: Sequence[bytes] = ()
+
+
+def examined(data: bytes, *, trust: Trust, at: datetime | None) -> Examined:
+    """Takes `data` apart. Raises Endless.
+
+    Certificates are asked how they stood at `at`. None: at the moment that each signature itself names, which may be believed
+    where the file has been in the archive since.
+    """
+    told = {name: [base64.b64encode(one).decode() for one in value] for name, value in asdict(trust).items()}
+    head = json.dumps({"at": at.isoformat() if at else None, "trust": told}).encode()
     command = [sys.executable, "-I", "-m", __spec__.name]
     given = b"%d\n%b%b" % (len(head), head, data)
     try:
@@ -96,11 +109,11 @@ def examined(data: bytes, *, roots: Sequence[bytes] = (), at: datetime) -> Exami
         raise Endless from error
     if done.returncode != 0:
         raise Endless
-    told = json.loads(done.stdout)
-    return Examined(**{**told, "signatures": [Signed(**one) for one in told["signatures"]]})
+    answer = json.loads(done.stdout)
+    return Examined(**{**answer, "signatures": [Signed(**one) for one in answer["signatures"]]})
 
 
-def examine_here(data: bytes, *, roots: Sequence[bytes], at: datetime) -> Examined:
+def examine_here(data: bytes, *, trust: Trust, at: datetime | None) -> Examined:
     """The same without the process around it."""
     codes = sorted(_codes(data))
     try:
@@ -109,16 +122,16 @@ def examine_here(data: bytes, *, roots: Sequence[bytes], at: datetime) -> Examin
             return Examined(readable=True, encrypted=True, codes=codes)
         root = reader.root
         pages = list(_pages(root["/Pages"]))
-        form = root.get("/AcroForm", {})
+        form = _at(root, "/AcroForm", {})
         return Examined(
             readable=True,
             codes=codes,
             pages=[_drawn(one) for one in pages],
-            annotations=sum(len(one.get("/Annots", ())) for one in pages),
+            annotations=sum(len(_at(one, "/Annots", ())) for one in pages),
             attachments=_attachments(root, data),
-            fields=len(form.get("/Fields", ())),
-            active=any(name in root for name in ("/OpenAction", "/AA")) or "/JavaScript" in root.get("/Names", {}),
-            signatures=_signatures(reader, data, roots, at),
+            fields=len(_at(form, "/Fields", ())),
+            active=any(name in root for name in ("/OpenAction", "/AA")) or "/JavaScript" in _at(root, "/Names", {}),
+            signatures=_signatures(reader, data, trust, at),
         )
     except Exception:
         # A file from outside can be broken in every way there is; it is told as that, and nothing else follows from it.
@@ -128,17 +141,25 @@ def examine_here(data: bytes, *, roots: Sequence[bytes], at: datetime) -> Examin
 # --- Signatures -----------------------------------------------------------------
 
 
-def _signatures(reader: PdfFileReader, data: bytes, roots: Sequence[bytes], at: datetime) -> list[Signed]:
-    trusted = [x509.Certificate.load(one) for one in roots]
+def _signatures(reader: PdfFileReader, data: bytes, trust: Trust, at: datetime | None) -> list[Signed]:
+    roots = [x509.Certificate.load(one) for one in trust.roots]  # type: ignore[no-untyped-call]
     found = list(reader.embedded_signatures)
     if len(found) > _MOST_SIGNATURES:
         raise ValueError("no paper bears so many signatures")
-    return [_signed(one, data, trusted, at) for one in found]
+    return [_signed(one, data, roots, trust.revoked, at) for one in found]
 
 
-def _signed(one: EmbeddedPdfSignature, data: bytes, roots: Sequence[x509.Certificate], at: datetime) -> Signed:
+def _signed(
+    one: EmbeddedPdfSignature,
+    data: bytes,
+    roots: Sequence[x509.Certificate],
+    revoked: Sequence[bytes],
+    at: datetime | None,
+) -> Signed:
     try:
-        context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=at)
+        context = ValidationContext(
+            trust_roots=roots, crls=revoked, allow_fetching=False, moment=at or one.self_reported_timestamp
+        )
         status = validate_pdf_signature(one, context)
     except Exception:
         return Signed(intact=False, whole=False, trusted=False, good=False, problem="", signer="")
@@ -173,26 +194,33 @@ def _pages(node: Any, depth: int = 0) -> Iterator[Any]:
     if len(kids) > _MOST_PAGES:
         raise ValueError("no paper is that long")
     for kid in (kids[at] for at in range(len(kids))):  # so read, what is only pointed at is fetched
-        if kid.get("/Type") == "/Pages":
+        if _at(kid, "/Type", "") == "/Pages":
             yield from _pages(kid, depth + 1)
         else:
             yield kid
 
 
 def _drawn(page: Any) -> str:
-    contents = page.get("/Contents", ())
+    contents = _at(page, "/Contents", ())
     parts = [contents] if isinstance(contents, generic.StreamObject) else [contents[at] for at in range(len(contents))]
     told = hashlib.sha256()
     for part in parts:
         told.update(part.data + b"\n")
-    told.update(repr([float(value) for value in page.get("/MediaBox", ())]).encode())
+    for name, one in sorted(_at(_at(page, "/Resources", {}), "/XObject", {}).items()):
+        told.update(f"{name} {hashlib.sha256(one.get_object().data).hexdigest()}".encode())
+    told.update(repr([float(value) for value in _at(page, "/MediaBox", ())]).encode())
     return told.hexdigest()
 
 
+def _at(node: Any, name: str, otherwise: Any) -> Any:
+    """What stands under a name, fetched from wherever it is; the library's own `get` gives the pointer."""
+    return node[name] if name in node else otherwise  # noqa: SIM401
+
+
 def _attachments(root: Any, data: bytes) -> int:
-    files = root.get("/Names", {}).get("/EmbeddedFiles", {})
-    named = len(files.get("/Names", ())) // 2 + len(files.get("/Kids", ()))
-    return named or len(root.get("/AF", ())) or data.count(b"/EmbeddedFile")
+    files = _at(_at(root, "/Names", {}), "/EmbeddedFiles", {})
+    named = len(_at(files, "/Names", ())) // 2 + len(_at(files, "/Kids", ()))
+    return named or len(_at(root, "/AF", ())) or data.count(b"/EmbeddedFile")
 
 
 # --- The code ---------------------------------------------------------------------
@@ -224,8 +252,10 @@ def _main() -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     head = json.loads(sys.stdin.buffer.read(int(sys.stdin.buffer.readline())))
-    roots = [base64.b64decode(one) for one in head["roots"]]
-    found = examine_here(sys.stdin.buffer.read(), roots=roots, at=datetime.fromisoformat(head["at"]))
+    trust = Trust(**{name: [base64.b64decode(one) for one in value] for name, value in head["trust"].items()})
+    found = examine_here(
+        sys.stdin.buffer.read(), trust=trust, at=datetime.fromisoformat(head["at"]) if head["at"] else None
+    )
     sys.stdout.write(json.dumps(asdict(found)))
     return 0
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from renkeg.lib.digests import sha256
 
 from . import documents, examining
-from .examining import MOST_BYTES, Endless, Examined, Signed
+from .examining import MOST_BYTES, Endless, Examined, Signed, Trust
 from .models import Document
 
 _END: Final = re.compile(rb"%%EOF")
@@ -83,6 +83,11 @@ def trusted_roots() -> Sequence[bytes]:
     return ()
 
 
+def revocations() -> Sequence[bytes]:
+    """The office's own lists (CRL, DER) of certificates that were revoked."""
+    return ()
+
+
 def verify(data: bytes) -> Answer:
     """What a file is. Keeps nothing of it."""
     if len(data) > MOST_BYTES:
@@ -94,9 +99,9 @@ def verify(data: bytes) -> Answer:
         return Answer(Verdict.NO_PDF, _NO_PDF_BEFORE if b"%PDF-" in data[:4096] else _NO_PDF)
     document = Document.objects.filter(sha256=sha256(data)).first()
     # What is in the archive was signed when it was entered there, however long ago its certificate ended.
-    at = document.made_for if document else timezone.now()
+    at = None if document else timezone.now()
     try:
-        found = examining.examined(data, roots=trusted_roots(), at=at)
+        found = examining.examined(data, trust=_trust(), at=at)
     except Endless:
         return Answer(
             Verdict.UNREADABLE, "Berkas ini tidak selesai dibaca; susunannya tidak wajar untuk sebuah naskah."
@@ -106,13 +111,15 @@ def verify(data: bytes) -> Answer:
     return _of_other(data, found)
 
 
+def _trust() -> Trust:
+    return Trust(roots=trusted_roots(), revoked=revocations())
+
+
 def _of_kept(document: Document, found: Examined) -> Answer:
     for one in found.signatures:
         if bad := _distrusted(one):
             return Answer(bad.verdict, bad.reason, document)
-    if not found.readable or any(not one.good for one in found.signatures):
-        return Answer(Verdict.CHANGED, "Tanda tangan pada berkas ini tidak utuh.", document)
-    if found.signatures and not found.signatures[-1].whole:
+    if found.signatures and not _all_good(found.signatures):
         return Answer(Verdict.CHANGED, _NOT_WHOLE, document)
     return Answer(Verdict.ASLI, _ASLI_SIGNED if found.signatures else _ASLI, document)
 
@@ -125,12 +132,15 @@ def _of_other(data: bytes, found: Examined) -> Answer:
     for one in found.signatures:
         if one.intact and (bad := _distrusted(one)):
             return Answer(bad.verdict, bad.reason, document)
+    if found.signatures and _all_good(found.signatures):
+        return Answer(Verdict.NOT_KEPT, _NOT_KEPT, document)
     if beginning is not None:
         return Answer(Verdict.CHANGED, _said_of_tail(beginning, rest, found), beginning)
     if document is not None:
         return Answer(Verdict.CHANGED, _said_of_change(document, data, found), document)
     if found.signatures:
-        return _of_signed(found.signatures)
+        broken = any(not one.intact for one in found.signatures)
+        return Answer(Verdict.CHANGED, _BROKEN if broken else _NOT_WHOLE)
     if not found.readable:
         return Answer(Verdict.UNREADABLE, "Berkas PDF ini rusak atau terpotong, sehingga tidak dapat dikenali.")
     return Answer(
@@ -138,15 +148,8 @@ def _of_other(data: bytes, found: Examined) -> Answer:
     )
 
 
-def _of_signed(signatures: Sequence[Signed]) -> Answer:
-    if any(not one.intact for one in signatures):
-        return Answer(Verdict.CHANGED, "Isi berkas ini berubah sesudah ditandatangani.")
-    if not signatures[-1].whole or any(not one.good for one in signatures):
-        return Answer(Verdict.CHANGED, _NOT_WHOLE)
-    return Answer(
-        Verdict.NOT_KEPT,
-        "Berkas ini ditandatangani dengan sertifikat internal kantor ini, tetapi tidak ada dalam arsipnya. Tanyakan kepada kantor.",
-    )
+def _all_good(signatures: Sequence[Signed]) -> bool:
+    return all(one.good for one in signatures) and signatures[-1].whole
 
 
 def _distrusted(one: Signed) -> Answer | None:
@@ -217,7 +220,7 @@ def _said_of_change(document: Document, data: bytes, found: Examined) -> str:
 
 def _difference(document: Document, found: Examined) -> str:
     """What the file has that ours has not, in words; "" where only its bytes are others."""
-    ours = examining.examined(documents.read(document), roots=trusted_roots(), at=document.made_for)
+    ours = examining.examined(documents.read(document), trust=_trust(), at=None)
     if not found.readable:
         return "susunannya rusak"
     if len(found.pages) != len(ours.pages):
@@ -243,4 +246,6 @@ _ASLI_SIGNED: Final = f"{_ASLI} Tanda tangannya utuh dan mencakup seluruh berkas
 _NOT_WHOLE: Final = (
     "Tanda tangannya tidak mencakup seluruh berkas: ada yang ditambahkan atau disisipkan sesudah ditandatangani."
 )
+_BROKEN: Final = "Isi berkas ini berubah sesudah ditandatangani."
+_NOT_KEPT: Final = "Berkas ini ditandatangani dengan sertifikat internal kantor ini, tetapi tidak ada dalam arsipnya. Tanyakan kepada kantor."
 _LOCKED: Final = "Berkas ini dikunci dengan kata sandi, sedangkan naskah kantor tidak pernah dikunci."

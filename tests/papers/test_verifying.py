@@ -1,0 +1,129 @@
+"""Whatever is handed in: only the very bytes of a paper in force are told to be that."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from renkeg.papers import blobs, documents, examining, verifying
+from renkeg.papers.models import Document
+from renkeg.papers.verifying import Verdict
+from renkeg.planning import actions
+from tests.cast import Cast, usulan_at
+from tests.papers.authority import Authority, sign
+from tests.papers.forgeries import FORGERIES, Scene
+
+
+@pytest.fixture
+def scene(cast: Cast, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    settings.DATA_DIR = tmp_path
+    authority, impostor = Authority.made(), Authority.made()
+    hand, revoked = authority.signer(), authority.signer()
+    monkeypatch.setattr(verifying, "trusted_roots", lambda: [authority.der])
+    monkeypatch.setattr(verifying, "revocations", lambda: [authority.revoking(revoked)])
+    letters = [_letter(cast) for _ in range(3)]
+    # Versions of a letter that others came after, or that went with its usulan.
+    old = Document.objects.filter(jenis="lembar_disposisi").first() or letters[2]
+    Document.objects.filter(pk=letters[2].pk).update(keadaan=Document.Keadaan.BATAL)
+    plain, other, cancelled = map(documents.read, letters)
+    signed = sign(plain, hand, visible=True)
+    _keep(letters[0], signed)
+    other_signed = sign(other, hand, visible=True)
+    _keep(letters[1], other_signed)
+    return Scene(letters[0], plain, signed, other_signed, documents.read(old), cancelled, authority, impostor, revoked)
+
+
+@pytest.mark.parametrize("name", FORGERIES)
+def test_a_forgery_is_told_as_what_it_is(scene: Scene, name: str) -> None:
+    forgery = FORGERIES[name]
+    answer = verifying.verify(forgery.made(scene))
+    assert (answer.verdict, answer.asli, answer.berlaku) == (forgery.verdict, False, False), answer.reason
+    assert forgery.word in answer.reason.lower() or forgery.word in answer.reason, answer.reason
+
+
+def test_the_very_bytes_are_the_paper(scene: Scene) -> None:
+    for data in (scene.plain, scene.signed, scene.other_signed):
+        answer = verifying.verify(data)
+        assert (answer.verdict, answer.berlaku) == (Verdict.ASLI, True), answer.reason
+    assert "Tanda tangannya utuh" in verifying.verify(scene.signed).reason
+
+
+def test_a_letter_that_was_signed_since_is_in_force_still_and_one_with_other_words_is_not(
+    cast: Cast, scene: Scene
+) -> None:
+    letter = Document.objects.get(pk=scene.letter.pk)
+    assert letter.keadaan == Document.Keadaan.DIGANTIKAN
+    assert verifying.standing(letter).berlaku
+    Document.objects.filter(subject=letter.subject, versi=2).update(contents_digest="0" * 64)
+    answer = verifying.verify(scene.plain)
+    assert (answer.asli, answer.berlaku) == (True, False)
+    assert verifying.standing(letter).by == Document.objects.get(subject=letter.subject, jenis=letter.jenis, versi=2)
+
+
+def test_a_cancelled_letter_is_the_offices_own_and_not_in_force(scene: Scene) -> None:
+    answer = verifying.verify(scene.cancelled)
+    assert (answer.asli, answer.berlaku) == (True, False)
+
+
+def test_a_certificate_that_ends_or_is_revoked_later_takes_nothing_from_what_is_in_the_archive(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying.timezone, "now", lambda: pytest.fail("the archive knows when"))
+    assert verifying.verify(scene.signed).berlaku
+
+
+def test_a_signed_file_in_the_archive_whose_root_is_not_ours_is_not_called_ours(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "trusted_roots", lambda: [scene.impostor.der])
+    assert verifying.verify(scene.signed).verdict is Verdict.UNKNOWN_SIGNER
+
+
+def test_a_file_that_is_endless_to_read_ends(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(*_: object, **__: object) -> None:
+        raise examining.Endless
+
+    monkeypatch.setattr(examining, "examined", endless)
+    assert verifying.verify(b"%PDF-1.7 \xff").verdict is Verdict.UNREADABLE
+
+
+def test_the_reading_process_is_bounded_and_a_bomb_dies_in_it() -> None:
+    import zlib
+
+    bomb = zlib.compress(b"\0" * (200 * 1024**2), 9)
+    while len(bomb) > 1024**2:
+        bomb = zlib.compress(bomb, 9)
+    data = (
+        b"%PDF-1.7\n1 0 obj\n<</Length " + str(len(bomb)).encode() + b"/Filter[/FlateDecode]>>\nstream\n" + bomb
+        + b"\nendstream\nendobj\n2 0 obj\n<</Type/Pages/Count 1/Kids[3 0 R]>>\nendobj\n"
+        + b"3 0 obj\n<</Type/Page/Parent 2 0 R/Contents[" + b"1 0 R " * 2000 + b"]>>\nendobj\n"
+        + b"trailer\n<</Root 4 0 R>>\nstartxref\n0\n%%EOF"
+    )  # fmt: skip
+    try:
+        found = examining.examined(data, trust=examining.Trust(), at=None)
+    except examining.Endless:
+        return
+    assert not found.readable
+
+
+def _letter(cast: Cast) -> Document:
+    return usulan_at(3, cast, susulan=True).papers().get(jenis=Document.Jenis.NOTA_DINAS)
+
+
+def _keep(document: Document, data: bytes) -> Document:
+    """The signed file in the archive, as a version of its own."""
+    from django.conf import settings
+
+    Document.objects.filter(pk=document.pk).update(keadaan=Document.Keadaan.DIGANTIKAN)
+    return Document.objects.create(
+        subject=document.subject,
+        jenis=document.jenis,
+        versi=document.versi + 1,
+        name=document.name,
+        contents=document.contents,
+        contents_digest=document.contents_digest,
+        template=document.template,
+        made_for=document.made_for,
+        sha256=blobs.put(Path(settings.DATA_DIR) / "berkas", data),
+        size=len(data),
+    )
