@@ -54,7 +54,7 @@ class Authority:
         private = key.private_bytes(
             serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         store.register(_loaded(self.der))
         return signers.SimpleSigner(
             signing_cert=_loaded(certificate.public_bytes(serialization.Encoding.DER)),
@@ -113,6 +113,6 @@ def _builder(
 
 
 def _usage(**allowed: bool) -> cx.KeyUsage:
-    names = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement")
-    names += ("key_cert_sign", "crl_sign", "encipher_only", "decipher_only")
+    names = ["digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement"]
+    names += ["key_cert_sign", "crl_sign", "encipher_only", "decipher_only"]
     return cx.KeyUsage(**{name: allowed.get(name, False) for name in names})

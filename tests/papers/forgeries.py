@@ -29,7 +29,6 @@ class Scene:
     """The same, signed with the office's certificate; both are in the archive."""
     other_signed: bytes
     """Another letter, signed by the same hand; in the archive as well."""
-    older: bytes
     cancelled: bytes
     authority: Authority
     impostor: Authority
@@ -46,6 +45,11 @@ class Forgery:
     word: str
 
 
+_name = generic.pdf_name
+_dictionary: Callable[..., Any] = generic.DictionaryObject
+_number: Callable[..., Any] = generic.NumberObject
+
+
 def _saved(data: bytes, change: Callable[[pikepdf.Pdf], object] = lambda _: None, **how: Any) -> bytes:
     """The file as another program saves it."""
     out = BytesIO()
@@ -60,7 +64,7 @@ def _updated(data: bytes, change: Callable[[IncrementalPdfFileWriter], object]) 
     writer = IncrementalPdfFileWriter(BytesIO(data + b"\n"))
     change(writer)
     out = BytesIO()
-    writer.write(out)
+    writer.write(out)  # type: ignore[no-untyped-call]
     return out.getvalue()
 
 
@@ -72,7 +76,7 @@ def _draw(writer: IncrementalPdfFileWriter) -> None:
     """Another page content in the place of the first page's."""
     drawn = writer.add_object(generic.StreamObject(stream_data=b"0 0 m 500 500 l S"))
     page = _page(writer)
-    page[generic.pdf_name("/Contents")] = drawn
+    page[_name("/Contents")] = drawn
     writer.update_container(page)
 
 
@@ -81,38 +85,38 @@ def _cover(writer: IncrementalPdfFileWriter) -> None:
     page = _page(writer)
     before = page.raw_get("/Contents")
     sheet = writer.add_object(generic.StreamObject(stream_data=b"q 1 g 0 0 600 850 re f Q"))
-    page[generic.pdf_name("/Contents")] = generic.ArrayObject([before, sheet])
+    page[_name("/Contents")] = generic.ArrayObject([before, sheet])
     writer.update_container(page)
 
 
 def _annotate(writer: IncrementalPdfFileWriter, kind: str = "/FreeText", **more: Any) -> None:
-    note = generic.DictionaryObject(
+    note = _dictionary(
         {
-            generic.pdf_name("/Type"): generic.pdf_name("/Annot"),
-            generic.pdf_name("/Subtype"): generic.pdf_name(kind),
-            generic.pdf_name("/Rect"): generic.ArrayObject([generic.NumberObject(n) for n in (70, 600, 400, 640)]),
-            generic.pdf_name("/Contents"): generic.pdf_string("Rp999.000.000"),
-            **{generic.pdf_name(f"/{name}"): value for name, value in more.items()},
+            _name("/Type"): _name("/Annot"),
+            _name("/Subtype"): _name(kind),
+            _name("/Rect"): generic.ArrayObject([_number(n) for n in (70, 600, 400, 640)]),
+            _name("/Contents"): generic.pdf_string("Rp999.000.000"),
+            **{_name(f"/{name}"): value for name, value in more.items()},
         }
     )
     page = _page(writer)
     known = list(page.raw_get("/Annots")) if "/Annots" in page else []
-    page[generic.pdf_name("/Annots")] = generic.ArrayObject([*known, writer.add_object(note)])
+    page[_name("/Annots")] = generic.ArrayObject([*known, writer.add_object(note)])
     writer.update_container(page)
 
 
 def _fill(writer: IncrementalPdfFileWriter) -> None:
     """A field of a form, filled in."""
-    field = generic.DictionaryObject(
+    field = _dictionary(
         {
-            generic.pdf_name("/FT"): generic.pdf_name("/Tx"),
-            generic.pdf_name("/T"): generic.pdf_string("jumlah"),
-            generic.pdf_name("/V"): generic.pdf_string("Rp999.000.000"),
+            _name("/FT"): _name("/Tx"),
+            _name("/T"): generic.pdf_string("jumlah"),
+            _name("/V"): generic.pdf_string("Rp999.000.000"),
         }
     )
     fields = generic.ArrayObject([writer.add_object(field)])
-    writer.root[generic.pdf_name("/AcroForm")] = generic.DictionaryObject({generic.pdf_name("/Fields"): fields})
-    writer.update_root()
+    writer.root[_name("/AcroForm")] = _dictionary({_name("/Fields"): fields})
+    writer.update_root()  # type: ignore[no-untyped-call]
 
 
 def _restamp(writer: IncrementalPdfFileWriter) -> None:
@@ -120,13 +124,13 @@ def _restamp(writer: IncrementalPdfFileWriter) -> None:
     stamp = _page(writer)["/Annots"][0]
     drawn = generic.StreamObject(
         dict_data={
-            generic.pdf_name("/Type"): generic.pdf_name("/XObject"),
-            generic.pdf_name("/Subtype"): generic.pdf_name("/Form"),
-            generic.pdf_name("/BBox"): generic.ArrayObject([generic.NumberObject(n) for n in (0, 0, 180, 50)]),
+            _name("/Type"): _name("/XObject"),
+            _name("/Subtype"): _name("/Form"),
+            _name("/BBox"): generic.ArrayObject([_number(n) for n in (0, 0, 180, 50)]),
         },
         stream_data=b"1 0 0 rg 0 0 180 50 re f",
     )
-    stamp[generic.pdf_name("/AP")] = generic.DictionaryObject({generic.pdf_name("/N"): writer.add_object(drawn)})
+    stamp[_name("/AP")] = _dictionary({_name("/N"): writer.add_object(drawn)})
     writer.update_container(stamp)
 
 
@@ -134,11 +138,11 @@ def _double_field(writer: IncrementalPdfFileWriter) -> None:
     """A second field that bears the first one's signature."""
     form = writer.root["/AcroForm"]
     first = form["/Fields"][0]
-    twin = generic.DictionaryObject(
+    twin = _dictionary(
         {
-            generic.pdf_name("/FT"): generic.pdf_name("/Sig"),
-            generic.pdf_name("/T"): generic.pdf_string("Tanda tangan Sekretaris"),
-            generic.pdf_name("/V"): first.raw_get("/V"),
+            _name("/FT"): _name("/Sig"),
+            _name("/T"): generic.pdf_string("Tanda tangan Sekretaris"),
+            _name("/V"): first.raw_get("/V"),
         }
     )
     form["/Fields"].append(writer.add_object(twin))

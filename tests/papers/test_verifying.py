@@ -1,5 +1,6 @@
 """Whatever is handed in: only the very bytes of a paper in force are told to be that."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,6 @@ import pytest
 from renkeg.papers import blobs, documents, examining, verifying
 from renkeg.papers.models import Document
 from renkeg.papers.verifying import Verdict
-from renkeg.planning import actions
 from tests.cast import Cast, usulan_at
 from tests.papers.authority import Authority, sign
 from tests.papers.forgeries import FORGERIES, Scene
@@ -22,18 +22,23 @@ def scene(cast: Cast, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(verifying, "trusted_roots", lambda: [authority.der])
     monkeypatch.setattr(verifying, "revocations", lambda: [authority.revoking(revoked)])
     letters = [_letter(cast) for _ in range(3)]
-    # Versions of a letter that others came after, or that went with its usulan.
-    old = Document.objects.filter(jenis="lembar_disposisi").first() or letters[2]
     Document.objects.filter(pk=letters[2].pk).update(keadaan=Document.Keadaan.BATAL)
     plain, other, cancelled = map(documents.read, letters)
     signed = sign(plain, hand, visible=True)
     _keep(letters[0], signed)
     other_signed = sign(other, hand, visible=True)
     _keep(letters[1], other_signed)
-    return Scene(letters[0], plain, signed, other_signed, documents.read(old), cancelled, authority, impostor, revoked)
+    return Scene(letters[0], plain, signed, other_signed, cancelled, authority, impostor, revoked)
+
+
+@pytest.fixture
+def at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a process for each file; what a process does more has tests of its own."""
+    monkeypatch.setattr(examining, "examined", examining.examine_here)
 
 
 @pytest.mark.parametrize("name", FORGERIES)
+@pytest.mark.usefixtures("at_hand")
 def test_a_forgery_is_told_as_what_it_is(scene: Scene, name: str) -> None:
     forgery = FORGERIES[name]
     answer = verifying.verify(forgery.made(scene))
@@ -41,6 +46,7 @@ def test_a_forgery_is_told_as_what_it_is(scene: Scene, name: str) -> None:
     assert forgery.word in answer.reason.lower() or forgery.word in answer.reason, answer.reason
 
 
+@pytest.mark.usefixtures("at_hand")
 def test_the_very_bytes_are_the_paper(scene: Scene) -> None:
     for data in (scene.plain, scene.signed, scene.other_signed):
         answer = verifying.verify(data)
@@ -68,8 +74,11 @@ def test_a_cancelled_letter_is_the_offices_own_and_not_in_force(scene: Scene) ->
 def test_a_certificate_that_ends_or_is_revoked_later_takes_nothing_from_what_is_in_the_archive(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verifying.timezone, "now", lambda: pytest.fail("the archive knows when"))
+    late = datetime(2050, 1, 1, tzinfo=UTC)
+    monkeypatch.setattr("renkeg.papers.verifying.timezone.now", lambda: late)
     assert verifying.verify(scene.signed).berlaku
+    # Of a file that is not there, nobody knows when it was signed.
+    assert verifying.verify(sign(scene.plain, scene.authority.signer())).verdict is Verdict.EXPIRED
 
 
 def test_a_signed_file_in_the_archive_whose_root_is_not_ours_is_not_called_ours(

@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from asn1crypto import x509
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -158,7 +159,13 @@ def _signed(
 ) -> Signed:
     try:
         context = ValidationContext(
-            trust_roots=roots, crls=revoked, allow_fetching=False, moment=at or one.self_reported_timestamp
+            trust_roots=roots,
+            crls=revoked,
+            allow_fetching=False,
+            moment=at or one.self_reported_timestamp,
+            # Otherwise a list that the certificate does not itself name would not be asked.
+            revocation_mode="require" if revoked else "soft-fail",
+            retroactive_revinfo=True,
         )
         status = validate_pdf_signature(one, context)
     except Exception:
@@ -202,14 +209,25 @@ def _pages(node: Any, depth: int = 0) -> Iterator[Any]:
 
 def _drawn(page: Any) -> str:
     contents = _at(page, "/Contents", ())
-    parts = [contents] if isinstance(contents, generic.StreamObject) else [contents[at] for at in range(len(contents))]
+    listed = isinstance(contents, generic.ArrayObject)
+    parts = [contents[at] for at in range(len(contents))] if listed else [contents]
     told = hashlib.sha256()
     for part in parts:
-        told.update(part.data + b"\n")
+        told.update(_unpacked(part) + b"\n")
     for name, one in sorted(_at(_at(page, "/Resources", {}), "/XObject", {}).items()):
-        told.update(f"{name} {hashlib.sha256(one.get_object().data).hexdigest()}".encode())
+        told.update(f"{name} {hashlib.sha256(_unpacked(one.get_object())).hexdigest()}".encode())
     told.update(repr([float(value) for value in _at(page, "/MediaBox", ())]).encode())
     return told.hexdigest()
+
+
+def _unpacked(part: Any) -> bytes:
+    """What a stream holds; as it is packed where it cannot be unpacked, or only without end."""
+    if not isinstance(part, generic.StreamObject):
+        return b""
+    try:
+        return bytes(part.data)
+    except (zlib.error, ValueError, PdfError):
+        return bytes(part.encoded_data)
 
 
 def _at(node: Any, name: str, otherwise: Any) -> Any:

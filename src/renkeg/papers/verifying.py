@@ -247,5 +247,8 @@ _NOT_WHOLE: Final = (
     "Tanda tangannya tidak mencakup seluruh berkas: ada yang ditambahkan atau disisipkan sesudah ditandatangani."
 )
 _BROKEN: Final = "Isi berkas ini berubah sesudah ditandatangani."
-_NOT_KEPT: Final = "Berkas ini ditandatangani dengan sertifikat internal kantor ini, tetapi tidak ada dalam arsipnya. Tanyakan kepada kantor."
+_NOT_KEPT: Final = (
+    "Berkas ini ditandatangani dengan sertifikat internal kantor ini, tetapi tidak ada dalam arsipnya. "
+    "Tanyakan kepada kantor."
+)
 _LOCKED: Final = "Berkas ini dikunci dengan kata sandi, sedangkan naskah kantor tidak pernah dikunci."
