@@ -1,4 +1,4 @@
-"""The workbook that a form of a page sends along."""
+"""The file that a form of a page sends along."""
 
 from typing import Final, NamedTuple
 
@@ -17,9 +17,9 @@ class SentFile(NamedTuple):
     data: bytes
 
 
-def sent_file(request: HttpRequest, field: str, *, otherwise: str) -> SentFile:
+def sent_file(request: HttpRequest, field: str, *, otherwise: str, most: int = MOST_BYTES) -> SentFile:
     """The file of that field. Raises BadInput there with the sentence `otherwise` where none was chosen."""
     file = request.FILES.get(field)
     if file is None:
         raise BadInput.at(field, otherwise)
-    return SentFile(file.name or "", file.read(MOST_BYTES + 1))
+    return SentFile(file.name or "", file.read(most + 1))

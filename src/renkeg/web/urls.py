@@ -23,6 +23,7 @@ from renkeg.web.views import (
     tugas,
     unggahan,
     usulan,
+    verifikasi,
 )
 
 register_converter(KeyConverter, "key")
@@ -94,6 +95,8 @@ urlpatterns = [
     _page("kantor/mulai/", beginning.show, "beginning"),
     _page("kantor/mulai/confirm-units/", beginning.confirm_units, "confirm_units"),
     path("kantor/", include("renkeg.web.office_urls")),
+    _page("verifikasi/", verifikasi.ask, "verifikasi_ask"),
+    _page("verifikasi/<key:code>/", verifikasi.show, "verifikasi"),
     _page("akun/", akun.show, "akun"),
     _page("panduan/", panduan.cover, "panduan"),
     _page("panduan/<slug:part>/", panduan.show, "panduan_page"),
