@@ -53,6 +53,7 @@ def fillings(cast: Cast) -> dict[str, list[Any]]:
         "kegiatan": [row.pk for row in published.kegiatan.all()[:1]],
         "pin": list(Pin.objects.values_list("pk", flat=True)[:2]) or ["x" * LENGTH],
         "dokumen": list(published.papers().valid().values_list("pk", flat=True)),
+        "code": list(published.papers().valid().values_list("code", flat=True)),
         "tahun": [published.tahun],
         "bulan": [published.bulan],
         "unit": ["keuangan", "keuangan-umum-logistik"],

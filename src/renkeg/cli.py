@@ -22,6 +22,7 @@ COMMANDS = {
     "token": "mencetak token API baru untuk satu orang",
     "sop": "memeriksa atau mencetak SOP (lint, show; svg, pdf dan bpmn menyusul)",
     "verify": "menghitung ulang jejak dan memeriksa setiap dokumen",
+    "verifier": "menulis halaman yang memeriksa segel surat tanpa jaringan",
     "backup": "membuat salinan yang utuh ke satu berkas",
     "restore": "memulihkan kantor dari salinan",
     "deliver": "mengirim yang menunggu, terus-menerus",

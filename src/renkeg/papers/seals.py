@@ -26,7 +26,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from renkeg.lib.digests import digest, sha256
+from renkeg.lib.errors import Refused
 from renkeg.lib.keys import PATTERN, new_key
+from renkeg.settings import UNUSABLE_SECRET
 from renkeg.trail.record import SYSTEM, record
 
 from .models import Document, SealKey
@@ -163,7 +165,10 @@ def _whole(text: str) -> str:
 
 
 def key_in_force(at: datetime) -> SealKey:
-    """The key that seals today; made where there is none, or where the secret of the office is no longer the one it was kept with."""
+    """The key that seals today; made where there is none, or where the office's secret is another than it was kept with.
+
+    Raises Refused where there is no secret at all.
+    """
     with transaction.atomic():
         _signing_key(at)
         return SealKey.objects.in_force().get()
@@ -177,6 +182,8 @@ def _signing_key(at: datetime) -> ec.EllipticCurvePrivateKey:
 
 
 def _new_key(at: datetime, *, instead: SealKey | None) -> ec.EllipticCurvePrivateKey:
+    if settings.SECRET_KEY == UNUSABLE_SECRET:
+        raise Refused("Rahasia kantor tidak ada di sini; jalankan dengan DATA kantor, atau isi RENKEG_SECRET_KEY.")
     private = ec.generate_private_key(ec.SECP256R1())
     key = SealKey(made_at=at)
     key.public = _base64(

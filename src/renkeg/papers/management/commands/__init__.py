@@ -1,0 +1,1 @@
+"""`renkeg sop` and the writer of docs/sop.md."""
