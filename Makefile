@@ -17,7 +17,7 @@ run: .venv/.run data/latihan.txt  ## a practice office at http://127.0.0.1:8000,
 	@exec $(BIN)/renkeg serve --data data --demo --port $(PORT)
 
 test: .venv/.dev  ## everything that must pass, on SQLite and on PostgreSQL, with a real browser and a real LibreOffice
-	@$(BIN)/python -m tests.provide chromium soffice
+	@$(BIN)/python -m tests.provide chromium soffice pdftoppm zbarimg
 	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal --db sqlite
 	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal --db postgresql --touching-db
 

@@ -1,4 +1,6 @@
-"""Provides what the tests need and a machine may lack: a real PostgreSQL, a real Chromium and a real LibreOffice.
+"""Provides what the tests need and a machine may lack: a real PostgreSQL, a real Chromium, a real LibreOffice,
+
+and two programs that see a PDF as a stranger does: one draws its pages, the other reads the QR in the drawing.
 
 PostgreSQL runs in a process of its own, `python -m tests.provide postgresql`, that ends it and removes its files as soon as
 its standard input closes: however the tests end, also by kill -9, nothing stays behind.
@@ -66,6 +68,24 @@ def soffice() -> str:
         ("soffice", "libreoffice"),
         package="libreoffice-calc-nogui",
         refusal="Uji LibreOffice memerlukan LibreOffice Calc: pasang paket `libreoffice-calc-nogui`, lalu jalankan lagi.",
+    )
+
+
+def pdftoppm() -> str:
+    """The path of the program that draws the pages of a PDF; provided or refused as `chromium` is."""
+    return _program(
+        ("pdftoppm",),
+        package="poppler-utils",
+        refusal="Uji gambar PDF memerlukan pdftoppm: pasang paket `poppler-utils`, lalu jalankan lagi.",
+    )
+
+
+def zbarimg() -> str:
+    """The path of a reader of QR codes that is not ours; provided or refused as `chromium` is."""
+    return _program(
+        ("zbarimg",),
+        package="zbar-tools",
+        refusal="Uji kode QR memerlukan zbarimg: pasang paket `zbar-tools`, lalu jalankan lagi.",
     )
 
 
@@ -177,7 +197,7 @@ def _as_server(command: list[str | Path]) -> None:
 
 
 if __name__ == "__main__":
-    programs = {"chromium": chromium, "soffice": soffice}
+    programs = {"chromium": chromium, "soffice": soffice, "pdftoppm": pdftoppm, "zbarimg": zbarimg}
     if sys.argv[1:] and programs.keys() >= set(sys.argv[1:]):
         sys.exit(not all(programs[name]() for name in sys.argv[1:]))
     # Whoever ends the tests ends them; the keeper leaves only in order.

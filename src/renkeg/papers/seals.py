@@ -36,7 +36,8 @@ from .models import Document, SealKey
 VERSION: Final = "1"
 PATH: Final = "/verifikasi/"
 _LONGEST: Final = 60
-"""Characters of hal, nomor and penandatangan each: a QR that is too dense is read by no phone."""
+_LONGEST_WRITTEN: Final = 90
+"""Characters of hal, nomor and penandatangan each, plain and encoded: a QR that is too dense is read by no phone."""
 _SAFE: Final = "/:,()"
 _NUMBER: Final = 32
 _NONCE: Final = 12
@@ -154,7 +155,12 @@ def _covered(code: str, told: str) -> bytes:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+    if len(text) <= _LONGEST and len(quote_plus(text, safe=_SAFE)) <= _LONGEST_WRITTEN:
+        return text
+    short = text[: _LONGEST - 1]
+    while len(quote_plus(short, safe=_SAFE)) >= _LONGEST_WRITTEN:
+        short = short[:-1]
+    return f"{short.rstrip()}…"
 
 
 def _whole(text: str) -> str:
