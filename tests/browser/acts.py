@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from django.shortcuts import render
 from django.test import RequestFactory
 from playwright.sync_api import Locator, Page, expect
 
+from renkeg.papers import documents
+from renkeg.papers.models import Document
 from renkeg.planning import actions, drafts
 from renkeg.planning.models import Usulan
 from renkeg.web import refusals
@@ -41,6 +44,19 @@ def open_summary(text: str) -> Act:
 
     def act(page: Page, _: Stage) -> None:
         page.locator("summary", has_text=text).first.click()
+
+    return act
+
+
+def hand_in(place: str, *, more: bytes = b"") -> Act:
+    """A file on the open page: the paper with that code, and what was hung onto it."""
+
+    def act(page: Page, stage: Stage) -> None:
+        paper = Document.objects.filter(code=stage.places.get(place, "")).first()
+        data = documents.read(paper) if paper else b""
+        file: Any = {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": data + more}
+        page.locator("#file").set_input_files(file)
+        _send(page, page.get_by_role("button", name="Periksa berkas"))
 
     return act
 

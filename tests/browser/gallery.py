@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.browser.states import NOBODY, State
-from tests.browser.states_of_the_house import ACCOUNT, HELP, KANTOR, LOG_IN, REFUSED
+from tests.browser.states_of_the_house import ACCOUNT, HELP, KANTOR, LOG_IN, REFUSED, VERIFIED
 from tests.browser.states_of_work import FORM, MEJA, PAGU, TAHUNAN, TAUTAN, USULAN
 
 GROUPS: dict[str, Sequence[State]] = {
@@ -19,6 +19,7 @@ GROUPS: dict[str, Sequence[State]] = {
     "SOP and panduan": HELP,
     "Akun": ACCOUNT,
     "Kantor": KANTOR,
+    "Verification": VERIFIED,
     "Refusals": REFUSED,
 }
 

@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from renkeg.office import actions as office
 from renkeg.office import clock, own_account
 from renkeg.office.models import Jabatan, Pegawai, Unit
+from renkeg.papers.models import Document
 from renkeg.planning import actions, drafts, uploading, workbook
 from renkeg.planning.models import Pin, Usulan
 from tests import annual, budget
@@ -45,6 +46,7 @@ def set_up(cast: Cast) -> Stage:
     """Everything by the real verbs; Monday's work is late on Wednesday."""
     stage = Stage(cast, cast.everyone())
     _publish_and_change(stage)
+    _papers(stage)
     late = usulan_at(2, cast, susulan=True, kegiatan=ROWS, hal="Usulan yang lama menunggu")
     cast.at(WEDNESDAY)
     _walk(stage, late)
@@ -75,6 +77,19 @@ def _publish_and_change(stage: Stage) -> None:
     postponed = Usulan.objects.get(unit="keuangan", bulan=6)
     _name(stage, plan=plan, old=old, new=new, base=base, revision=under_revision, thinned=thinned, postponed=postponed)
     stage.places |= {"row": plan.kegiatan.all()[0].pk, "removed_row": rows[0].pk}
+
+
+def _papers(stage: Stage) -> None:
+    """Codes of papers: one in force, one that its revision has replaced, one that went with its usulan."""
+    cast = stage.cast
+    void = usulan_at(3, cast, susulan=True, hal="Usulan yang tidak jadi")
+    actions.cancel(open_tugas(reread(void)), by=cast.kasubbag, catatan="Kegiatan ini tidak jadi diadakan.")
+    plan, old = (Usulan.objects.get(pk=stage.places[name]) for name in ("plan", "old"))
+    stage.places |= {
+        "letter": plan.papers().valid().get(jenis=Document.Jenis.NOTA_DINAS).code,
+        "replaced_paper": old.papers().filter(jenis=Document.Jenis.RENCANA_PDF)[0].code,
+        "void_paper": void.papers().get(jenis=Document.Jenis.NOTA_DINAS).code,
+    }
 
 
 def _budget(stage: Stage) -> None:

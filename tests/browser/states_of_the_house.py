@@ -138,6 +138,19 @@ KANTOR = [
     ),
 ]
 
+VERIFIED = [
+    *of("verifikasi_ask", "/verifikasi/", ("plain", NOBODY), ("faults", NOBODY, acts.press("Periksa berkas"))),
+    *of("verifikasi_ask", "/verifikasi/", ("the very file", NOBODY, acts.hand_in("letter"))),
+    *of("verifikasi_ask", "/verifikasi/", ("a changed file", NOBODY, acts.hand_in("letter", more=b" "))),
+    *of("verifikasi_ask", "/verifikasi/", ("no PDF", NOBODY, acts.hand_in("", more=b"PK"))),
+    State("verifikasi_ask", "no code", NOBODY, "/verifikasi/?kode=12/PR.02.2", status=422),
+    *of("verifikasi", "/verifikasi/{letter}/", ("in force", NOBODY), ("in force, known person", "kasubbag")),
+    *of("verifikasi", "/verifikasi/{letter}/", ("the very file", NOBODY, acts.hand_in("letter"))),
+    *of("verifikasi", "/verifikasi/{replaced_paper}/", ("replaced", NOBODY)),
+    *of("verifikasi", "/verifikasi/{void_paper}/", ("void", NOBODY)),
+    State("verifikasi", "unknown code", NOBODY, f"/verifikasi/{'A' * 22}/", status=404),
+]
+
 REFUSED = [
     State("404", "not there", "kasubbag", "/tidak-ada/", status=404),
     State("404", "not yours", "outsider", "/usulan/{draft}/", status=404),

@@ -9,10 +9,14 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import URLPattern
 
 from renkeg.papers import documents, verifying
 from renkeg.papers.models import Document
 from renkeg.planning import actions, drafts
+from renkeg.web import office_urls
+from renkeg.web.address import OPEN
+from renkeg.web.urls import urlpatterns
 from tests.cast import Cast, forward, published, usulan_at
 from tests.papers.authority import Authority, sign
 
@@ -54,6 +58,14 @@ def test_it_says_the_facts_and_nothing_of_the_contents(cast: Cast, client: Clien
 def test_every_paper_has_its_page_and_the_workbook_too(cast: Cast, client: Client) -> None:
     for paper in published(cast).papers():
         assert client.get(f"/verifikasi/{paper.code}/").status_code == 200
+
+
+def test_nothing_else_of_the_pages_is_open() -> None:
+    """What anybody may ask without a log-in, each named here."""
+    patterns = [one for one in urlpatterns if isinstance(one, URLPattern)]
+    patterns += office_urls.urlpatterns
+    opened = {str(one.pattern) for one in patterns if getattr(one.callback, "right", "") == OPEN}
+    assert opened == {"healthz", "readyz", "verifikasi/", "verifikasi/<key:code>/"}
 
 
 def test_it_asks_for_no_log_in_and_leaves_no_cookie(cast: Cast) -> None:

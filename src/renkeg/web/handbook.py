@@ -53,6 +53,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         "": "semua#rencana-tahunan",
     },
     "sop": {"": "semua#sop"},
+    "verifikasi": {"": "semua#memeriksa-keaslian-surat"},
     "akun": {"": "semua#akun"},
     "account_change_password": {"": "semua#masuk"},
     "absence": {"admin": "admin#ketidakhadiran", "": "semua#ketidakhadiran"},
