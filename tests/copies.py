@@ -121,7 +121,8 @@ class Copies:
         documents = {row.pk: new_key() for row in pattern.documents}
         file = {"sha256": "0" * 64, "size": 20_000} if made else {"sha256": None, "size": None}
         self._rows[Document] += [
-            _copy(row, by, id=documents[row.pk], subject=usulan.subject, **file) for row in pattern.documents
+            _copy(row, by, id=documents[row.pk], code=new_key(), seal="", subject=usulan.subject, **file)
+            for row in pattern.documents
         ]
         self._rows[Signature] += [
             _copy(row, by, id=new_key(), document_id=documents[row.document_id]) for row in pattern.signatures
