@@ -1,5 +1,9 @@
 """Whatever is handed in: only the very bytes of a paper in force are told to be that."""
 
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -96,23 +100,57 @@ def test_a_file_that_is_endless_to_read_ends(scene: Scene, monkeypatch: pytest.M
     assert verifying.verify(b"%PDF-1.7 \xff").verdict is Verdict.UNREADABLE
 
 
-def test_the_reading_process_is_bounded_and_a_bomb_dies_in_it() -> None:
-    import zlib
+def _bomb() -> bytes:
+    """A page that unpacks to gigabytes."""
+    packed = zlib.compress(b"\0" * (200 * 1024**2), 9)
+    return _made(
+        b"<</Length %d/Filter/FlateDecode>>\nstream\n%b\nendstream" % (len(packed), packed),
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R/Contents[" + b"1 0 R " * 2 + b"]>>",
+        b"<</Type/Catalog/Pages 2 0 R>>",
+    )
 
-    bomb = zlib.compress(b"\0" * (200 * 1024**2), 9)
-    while len(bomb) > 1024**2:
-        bomb = zlib.compress(bomb, 9)
-    data = (
-        b"%PDF-1.7\n1 0 obj\n<</Length " + str(len(bomb)).encode() + b"/Filter[/FlateDecode]>>\nstream\n" + bomb
-        + b"\nendstream\nendobj\n2 0 obj\n<</Type/Pages/Count 1/Kids[3 0 R]>>\nendobj\n"
-        + b"3 0 obj\n<</Type/Page/Parent 2 0 R/Contents[" + b"1 0 R " * 2000 + b"]>>\nendobj\n"
-        + b"trailer\n<</Root 4 0 R>>\nstartxref\n0\n%%EOF"
-    )  # fmt: skip
+
+def _thicket() -> bytes:
+    """A tree of pages in which each leads twice to the next: more ways than there is time."""
+    levels = [b"<</Type/Pages/Kids[%d 0 R %d 0 R]>>" % (at + 1, at + 1) for at in range(1, 41)]
+    return _made(*levels, b"<</Type/Page>>", b"<</Type/Catalog/Pages 1 0 R>>")
+
+
+def _streams() -> bytes:
+    return b"%PDF-1.7\n" + b"stream\n" * 1_000_000
+
+
+def _made(*objects: bytes) -> bytes:
+    out, places = b"%PDF-1.7\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    end = (size, table, size, len(objects), len(out))
+    return out + b"xref\n0 %d\n0000000000 65535 f \n%btrailer\n<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF" % end
+
+
+@pytest.mark.parametrize("hostile", [_bomb, _thicket, _streams])
+def test_a_hostile_file_is_told_soon_and_never_as_ours(hostile: Callable[[], bytes]) -> None:
     try:
-        found = examining.examined(data, trust=examining.Trust(), at=None)
+        found = examining.examined(hostile(), trust=examining.Trust(), at=None)
     except examining.Endless:
         return
-    assert not found.readable
+    assert not found.signatures
+    assert not found.codes
+    assert found.readable == (hostile is _bomb)
+
+
+def test_the_reading_process_gets_no_more_than_it_is_given() -> None:
+    program = (
+        "import resource; from renkeg.papers import examining; examining.limit(); "
+        "print(resource.getrlimit(resource.RLIMIT_CPU)[1]); bytearray(2 << 30)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "10\n")
+    assert "MemoryError" in done.stderr
 
 
 def _letter(cast: Cast) -> Document:

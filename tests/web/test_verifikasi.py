@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +10,12 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import URLPattern
+from django.urls import URLResolver, get_resolver
 
 from renkeg.papers import documents, verifying
 from renkeg.papers.models import Document
 from renkeg.planning import actions, drafts
-from renkeg.web import office_urls
 from renkeg.web.address import OPEN
-from renkeg.web.urls import urlpatterns
 from tests.cast import Cast, forward, published, usulan_at
 from tests.papers.authority import Authority, sign
 
@@ -62,10 +61,16 @@ def test_every_paper_has_its_page_and_the_workbook_too(cast: Cast, client: Clien
 
 def test_nothing_else_of_the_pages_is_open() -> None:
     """What anybody may ask without a log-in, each named here."""
-    patterns = [one for one in urlpatterns if isinstance(one, URLPattern)]
-    patterns += office_urls.urlpatterns
-    opened = {str(one.pattern) for one in patterns if getattr(one.callback, "right", "") == OPEN}
+    opened = {route for route, view in _routes(get_resolver()) if getattr(view, "right", "") == OPEN}
     assert opened == {"healthz", "readyz", "verifikasi/", "verifikasi/<key:code>/"}
+
+
+def _routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, object]]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from _routes(one, f"{before}{one.pattern}")
+        else:
+            yield f"{before}{one.pattern}", one.callback
 
 
 def test_it_asks_for_no_log_in_and_leaves_no_cookie(cast: Cast) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from io import BytesIO
+from itertools import islice
 from typing import Any, Final
 
 from asn1crypto import x509
@@ -32,9 +33,12 @@ _MEMORY: Final = 1024**3
 _SECONDS: Final = 10
 _UNPACKED: Final = 64 * 1024 * 1024
 _MOST_PAGES: Final = 2000
+_MOST_STREAMS: Final = 2000
+_LONGEST_STREAM: Final = 4 * 1024 * 1024
 _MOST_SIGNATURES: Final = 20
 _CODE: Final = re.compile(rb"/verifikasi/([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])")
-_STREAM: Final = re.compile(rb"stream\r?\n")
+_STREAM: Final = re.compile(rb"stream\r?\n(?=[\x08\x18\x28\x38\x48\x58\x68\x78])")
+"""Where a packed part begins: by its first byte it is what zlib packs."""
 _PROBLEMS: Final[Mapping[AdESSubIndic, str]] = {
     AdESIndeterminate.EXPIRED: "expired",
     AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: "expired",
@@ -122,7 +126,9 @@ def examine_here(data: bytes, *, trust: Trust, at: datetime | None) -> Examined:
         if reader.encrypted:
             return Examined(readable=True, encrypted=True, codes=codes)
         root = reader.root
-        pages = list(_pages(root["/Pages"]))
+        pages = list(islice(_pages(root["/Pages"]), _MOST_PAGES + 1))
+        if len(pages) > _MOST_PAGES:
+            raise ValueError("no paper is that long")
         form = _at(root, "/AcroForm", {})
         return Examined(
             readable=True,
@@ -198,8 +204,6 @@ def _pages(node: Any, depth: int = 0) -> Iterator[Any]:
     if depth > 50:
         raise ValueError("no book is that deep")
     kids = node["/Kids"]
-    if len(kids) > _MOST_PAGES:
-        raise ValueError("no paper is that long")
     for kid in (kids[at] for at in range(len(kids))):  # so read, what is only pointed at is fetched
         if _at(kid, "/Type", "") == "/Pages":
             yield from _pages(kid, depth + 1)
@@ -248,9 +252,11 @@ def _codes(data: bytes) -> set[str]:
     """Every code that stands in the file or in one of its packed parts, however broken it is."""
     found = set(_written_in(data))
     room = _UNPACKED
-    for start in _STREAM.finditer(data):
+    for start in islice(_STREAM.finditer(data), _MOST_STREAMS):
+        most = start.end() + _LONGEST_STREAM
+        end = data.find(b"endstream", start.end(), most)
         try:
-            part = zlib.decompressobj().decompress(data[start.end() :], room)
+            part = zlib.decompressobj().decompress(data[start.end() : most if end < 0 else end], room)
         except zlib.error:
             continue
         room -= len(part)
@@ -265,10 +271,15 @@ def _written_in(part: bytes) -> set[str]:
     return {one.decode() for text in (part, part.replace(b"\0", b"")) for one in _CODE.findall(text)}
 
 
-def _main() -> int:
+def limit() -> None:
+    """Gives this process little memory and little time, for good."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _main() -> int:
+    limit()
     head = json.loads(sys.stdin.buffer.read(int(sys.stdin.buffer.readline())))
     trust = Trust(**{name: [base64.b64decode(one) for one in value] for name, value in head["trust"].items()})
     found = examine_here(
