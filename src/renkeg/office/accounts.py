@@ -43,6 +43,7 @@ def open_account(
     nama: str,
     nip: str = "",
     email: str = "",
+    pangkat: str = "",
     password: str,
     temporary: bool = False,
     by: Pegawai | None = None,
@@ -51,25 +52,37 @@ def open_account(
 
     Raises BadInput naming each field that is wrong.
     """
-    pegawai = Pegawai(username=username.strip().lower(), nama=_line(nama, "nama"), nip=nip.strip(), email=email.strip())
+    pegawai = Pegawai(
+        username=username.strip().lower(),
+        nama=_line(nama, "nama"),
+        nip=nip.strip(),
+        email=email.strip(),
+        pangkat=_pangkat(pangkat),
+    )
     _check(pegawai, password)
     return actions.hire(
         username=pegawai.username,
         nama=pegawai.nama,
         nip=pegawai.nip,
         email=pegawai.email,
+        pangkat=pegawai.pangkat,
         password=password,
         temporary=temporary,
         by=by,
     )
 
 
-def change(pegawai: Pegawai, *, nama: str, nip: str, email: str, by: Pegawai | None) -> Pegawai:
-    """Other particulars of a person. Raises BadInput naming each field that is wrong."""
+def change(
+    pegawai: Pegawai, *, nama: str, nip: str, email: str, pangkat: str | None = None, by: Pegawai | None
+) -> Pegawai:
+    """Other particulars of a person; `pangkat` None leaves it as it is. Raises BadInput naming each field that is wrong."""
     wanted = Pegawai.objects.get(pk=pegawai.pk)
     wanted.nama, wanted.nip, wanted.email = _line(nama, "nama"), nip.strip(), email.strip()
+    wanted.pangkat = wanted.pangkat if pangkat is None else _pangkat(pangkat)
     _check(wanted)
-    return actions.change_pegawai(pegawai, nama=wanted.nama, nip=wanted.nip, email=wanted.email, by=by)
+    return actions.change_pegawai(
+        pegawai, nama=wanted.nama, nip=wanted.nip, email=wanted.email, pangkat=wanted.pangkat, by=by
+    )
 
 
 @transaction.atomic
@@ -143,6 +156,10 @@ def _check(pegawai: Pegawai, password: str | None = None) -> None:
         problems.append(Problem("password", " ".join(error.messages)))
     if problems:
         raise BadInput(problems)
+
+
+def _pangkat(text: str) -> str:
+    return _line(text, "pangkat") if text.strip() else ""
 
 
 def _line(text: str, loc: str) -> str:

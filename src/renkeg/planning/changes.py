@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from renkeg.lib import indonesian
+from renkeg.office import sifat
 from renkeg.papers.models import Document
 
 from . import contents, sheet
@@ -97,6 +98,9 @@ def _since(usulan: Usulan, tidak: Tugas, returned: Returned) -> Since:
         for name in ("hal", "pengantar")
         if (was := getattr(returned, name)) != (is_now := getattr(usulan, name))
     }
+    if (returned.keamanan, returned.kecepatan) != (usulan.keamanan, usulan.kecepatan):
+        kept = returned.keamanan or usulan.satker.keamanan, returned.kecepatan or usulan.satker.kecepatan
+        words["sifat"] = sifat.printed(*kept), sifat.printed(*usulan.letter_sifat)
     return Since(
         tidak=tidak,
         changes=(*changes, *gone),

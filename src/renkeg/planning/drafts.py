@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from renkeg.lib import indonesian
 from renkeg.lib.clean_text import Unclean, clean_block, clean_line
 from renkeg.lib.errors import BadInput, Problem
+from renkeg.office.sifat import Keamanan, Kecepatan
 
 from .models.kertas_kerja import MAX_ANGGARAN
 from .sop import Rows
@@ -27,13 +28,21 @@ _MAX_VOLUME = Decimal("999999999999.99")
 
 @dataclass(frozen=True)
 class Surat:
-    """The words of the nota dinas."""
+    """The words of the nota dinas, and its sifat where it is named: None leaves an axis as it is, "" as usual in the office."""
 
     hal: str
     pengantar: str
+    keamanan: str | None = None
+    kecepatan: str | None = None
+
+    @property
+    def sifat(self) -> dict[str, str]:
+        """The axes that are named."""
+        named = {"keamanan": self.keamanan, "kecepatan": self.kecepatan}
+        return {name: value for name, value in named.items() if value is not None}
 
     def content(self) -> dict[str, object]:
-        return {"hal": self.hal, "pengantar": self.pengantar}
+        return {"hal": self.hal, "pengantar": self.pengantar, **self.sifat}
 
 
 @dataclass(frozen=True)
@@ -126,6 +135,8 @@ class Reader:
         return Surat(
             hal=self._text(raw.get("hal"), "hal", *HAL) or self._required("hal", raw),
             pengantar=self._block(raw.get("pengantar"), "pengantar", PENGANTAR) or self._required("pengantar", raw),
+            keamanan=self._axis(raw, "keamanan", Keamanan.values),
+            kecepatan=self._axis(raw, "kecepatan", Kecepatan.values),
         )
 
     def kegiatan(self, raw: object, tahun: int | None) -> tuple[Baris, ...]:
@@ -155,6 +166,13 @@ class Reader:
             return value
         self.wrong(name, f"Isi dengan bilangan bulat {low} sampai {high}.")
         return low
+
+    def _axis(self, raw: Mapping[str, object], name: str, values: Sequence[str]) -> str | None:
+        value = raw.get(name)
+        if value is None or (isinstance(value, str) and value in values):
+            return value
+        self.wrong(name, f"Pilih salah satu: {', '.join(values)}.")
+        return None
 
     def _required(self, name: str, raw: Mapping[str, object]) -> str:
         return self._required_at(raw, "", name)

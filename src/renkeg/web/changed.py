@@ -22,7 +22,7 @@ _COLUMNS: Mapping[str, str] = {
     "tanggal": "Tanggal kegiatan",
     "rincian": "Rincian kode",
 }
-_WORDS: Mapping[str, str] = {"hal": "Hal", "pengantar": "Pengantar"}
+_WORDS: Mapping[str, str] = {"hal": "Hal", "pengantar": "Pengantar", "sifat": "Sifat"}
 # Above this many comparisons the whole passage is told as replaced: finding the words would take longer than reading.
 _MOST = 250_000
 

@@ -9,14 +9,17 @@ from .posts import appoint, note_order, relieve
 from .premises import (
     LATEST_LEAD,
     Letterhead,
+    Letters,
     Libur,
     adopt_sop,
     change_letterhead,
+    change_letters,
     declare_day,
     declare_holidays,
     entrust_pok,
     move_clock,
     undeclare_day,
+    write_letters,
 )
 from .rows import kantor_rows, record_kantor
 from .units import add_unit, close_unit, move_unit, posts_of, rename_unit, reopen_unit
@@ -24,6 +27,7 @@ from .units import add_unit, close_unit, move_unit, posts_of, rename_unit, reope
 __all__ = [
     "LATEST_LEAD",
     "Letterhead",
+    "Letters",
     "Libur",
     "add_unit",
     "adopt_sop",
@@ -31,6 +35,7 @@ __all__ = [
     "cancel_absence",
     "change_absence",
     "change_letterhead",
+    "change_letters",
     "change_pegawai",
     "close_unit",
     "declare_day",
@@ -54,4 +59,5 @@ __all__ = [
     "rename_unit",
     "reopen_unit",
     "undeclare_day",
+    "write_letters",
 ]

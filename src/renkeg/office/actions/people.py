@@ -17,12 +17,15 @@ def hire(
     nama: str,
     nip: str = "",
     email: str = "",
+    pangkat: str = "",
     password: str | None = None,
     temporary: bool = False,
     by: Pegawai | None = None,
 ) -> Pegawai:
     """Opens an account; without a password nobody can log in with it yet. `temporary`: its owner must change it."""
-    pegawai = Pegawai(username=username, nama=nama, nip=nip, email=email, temporary_password=temporary)
+    pegawai = Pegawai(
+        username=username, nama=nama, nip=nip, email=email, pangkat=pangkat, temporary_password=temporary
+    )
     if password is None:
         pegawai.set_unusable_password()
     else:
@@ -33,15 +36,18 @@ def hire(
 
 
 @transaction.atomic
-def change_pegawai(pegawai: Pegawai, *, nama: str, nip: str, email: str, by: Pegawai | None) -> Pegawai:
-    """Other particulars, checked before (accounts.change); the same again has no second effect."""
+def change_pegawai(
+    pegawai: Pegawai, *, nama: str, nip: str, email: str, pangkat: str | None = None, by: Pegawai | None
+) -> Pegawai:
+    """Other particulars, checked before (accounts.change); the same again has no second effect. `pangkat` None: as it is."""
     pegawai = Pegawai.objects.select_for_update().get(pk=pegawai.pk)
-    if (pegawai.nama, pegawai.nip, pegawai.email) != (nama, nip, email):
+    pangkat = pegawai.pangkat if pangkat is None else pangkat
+    if (pegawai.nama, pegawai.nip, pegawai.email, pegawai.pangkat) != (nama, nip, email, pangkat):
         # An address that is not there, or another one, was not agreed to be shown.
         if pegawai.email != email:
             pegawai.email_shown = False
-        pegawai.nama, pegawai.nip, pegawai.email = nama, nip, email
-        pegawai.save(update_fields=["nama", "nip", "email", "email_shown"])
+        pegawai.nama, pegawai.nip, pegawai.email, pegawai.pangkat = nama, nip, email, pangkat
+        pegawai.save(update_fields=["nama", "nip", "email", "email_shown", "pangkat"])
         record_pegawai("change_pegawai", pegawai, by)
     return pegawai
 

@@ -85,18 +85,22 @@ def relieve(penugasan: PenugasanJabatan, *, by: Pegawai | None) -> PenugasanJaba
 
 @transaction.atomic
 def note_order(
-    penugasan: PenugasanJabatan, *, nomor: str, tanggal: date | None, by: Pegawai | None
+    penugasan: PenugasanJabatan, *, nomor: str, tanggal: date | None, mandate: str | None = None, by: Pegawai | None
 ) -> PenugasanJabatan:
-    """Writes down number and day of the surat perintah, which often comes after the work has begun."""
+    """Writes down number and day of the surat perintah, which often comes after the work has begun.
+
+    `mandate` is how it lets letters be signed (PenugasanJabatan.Mandate); None leaves that as it is. Raises BadInput, Refused.
+    """
     penugasan = PenugasanJabatan.objects.select_for_update().get(pk=penugasan.pk)
     refuse(penugasan.order_refusal(by, clock.now()) if by else None)
     nomor = line(nomor, "nomor", longest=_NOMOR)
-    if (penugasan.nomor, penugasan.tanggal) != (nomor, tanggal):
+    mandate = _mandate(penugasan, mandate)
+    if (penugasan.nomor, penugasan.tanggal, penugasan.mandate) != (nomor, tanggal, mandate):
         # A basis in other words stays; the one that was made of the number follows it.
         if penugasan.dasar in ("", surat_perintah(penugasan.nomor, penugasan.tanggal)[:_DASAR]):
             penugasan.dasar = surat_perintah(nomor, tanggal)[:_DASAR]
-        penugasan.nomor, penugasan.tanggal = nomor, tanggal
-        penugasan.save(update_fields=["nomor", "tanggal", "dasar"])
+        penugasan.nomor, penugasan.tanggal, penugasan.mandate = nomor, tanggal, mandate
+        penugasan.save(update_fields=["nomor", "tanggal", "dasar", "mandate"])
         record_penugasan("note_order", penugasan, by)
     return penugasan
 
@@ -106,6 +110,16 @@ def surat_perintah(nomor: str, tanggal: date | None) -> str:
     if not nomor:
         return ""
     return f"Surat Perintah Nomor {nomor}" + (f" tanggal {indonesian.tanggal(tanggal)}" if tanggal else "")
+
+
+def _mandate(penugasan: PenugasanJabatan, wanted: str | None) -> str:
+    if wanted is None:
+        return penugasan.mandate
+    if wanted not in PenugasanJabatan.Mandate.values:
+        raise BadInput.at("mandate", "Pilih satu dari daftar.")
+    if wanted and penugasan.definitive:
+        raise BadInput.at("mandate", "Pejabat definitif menandatangani dengan jabatannya sendiri.")
+    return wanted
 
 
 def end(penugasan: PenugasanJabatan, by: Pegawai | None) -> None:

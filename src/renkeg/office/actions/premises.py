@@ -7,9 +7,12 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from renkeg.lib.clean_text import Unclean, clean_block, line_within
 from renkeg.lib.errors import BadInput, Problem
 from renkeg.office import clock
 from renkeg.office.models import HariLibur, Pegawai, PracticeClock, Satker, Unit, state_of
+from renkeg.office.sentences import LONGEST, SENTENCES, TEMBUSAN
+from renkeg.office.sifat import Keamanan, Kecepatan
 from renkeg.trail.record import record
 
 from .rows import key, line, record_kantor
@@ -47,6 +50,27 @@ class Letterhead:
         return cls(**{one.name: getattr(satker, one.name) for one in fields(cls)})
 
 
+@dataclass(frozen=True)
+class Letters:
+    """How the office's letters are laid out and worded. `tembusan` has one recipient a line."""
+
+    head_order: str
+    keamanan: str
+    kecepatan: str
+    pembuka: str
+    isi: str
+    penutup: str
+    tembusan: str
+    pangkat_printed: bool
+    nip_omitted: bool
+
+    @classmethod
+    def of(cls, satker: Satker) -> "Letters":
+        """As it stands; a sentence of which the office wrote none of its own reads as the usual one."""
+        told = {one.name: getattr(satker, one.name) for one in fields(cls)}
+        return cls(**(told | {name: satker.sentence(name) for name in SENTENCES}))
+
+
 LATEST_LEAD = 60
 _MAY_BE_EMPTY = frozenset({"kontak", "contacts"})
 
@@ -64,6 +88,37 @@ def change_letterhead(satker: Satker, wanted: Letterhead, *, by: Pegawai) -> Sat
         satker.save(update_fields=changed)
         record_kantor("change_letterhead", satker, by=by, facts={"fields": changed})
     return satker
+
+
+@transaction.atomic
+def change_letters(satker: Satker, wanted: Letters, *, by: Pegawai) -> Satker:
+    """From now on letters are laid out and worded so; those that were made stay. Raises BadInput naming each field."""
+    satker = Satker.objects.select_for_update().get(pk=satker.pk)
+    changed = write_letters(satker, wanted)
+    if changed:
+        satker.save(update_fields=changed)
+        record_kantor("change_letters", satker, by=by, facts={"fields": changed})
+    return satker
+
+
+def write_letters(satker: Satker, wanted: Letters) -> list[str]:
+    """Writes it on the satker at hand and saves nothing; returns the columns that changed. Raises BadInput naming each field."""
+    problems: list[Problem] = []
+    told: dict[str, object] = {
+        "head_order": _one_of("head_order", wanted.head_order, Satker.HeadOrder.values, problems),
+        "keamanan": _one_of("keamanan", wanted.keamanan, Keamanan.values, problems),
+        "kecepatan": _one_of("kecepatan", wanted.kecepatan, Kecepatan.values, problems),
+        **{name: _sentence(name, getattr(wanted, name), problems) for name in SENTENCES},
+        "tembusan": _tembusan(wanted.tembusan, problems),
+        "pangkat_printed": wanted.pangkat_printed,
+        "nip_omitted": wanted.nip_omitted,
+    }
+    if problems:
+        raise BadInput(problems)
+    changed = [name for name, value in told.items() if getattr(satker, name) != value]
+    for name in changed:
+        setattr(satker, name, told[name])
+    return changed
 
 
 @transaction.atomic
@@ -151,6 +206,41 @@ def move_clock(satker: Satker, now: datetime | None, *, by: Pegawai | None) -> d
 def _others(satker: Satker, tanggal: date) -> list[Libur]:
     rows = satker.hari_libur.filter(tanggal__year=tanggal.year).exclude(tanggal=tanggal)
     return [Libur(row.tanggal, row.nama, row.jenis) for row in rows]
+
+
+def _one_of(name: str, value: str, values: Sequence[str], problems: list[Problem]) -> str:
+    if value not in values:
+        problems.append(Problem(name, "Pilih satu dari daftar."))
+    return value
+
+
+def _sentence(name: str, text: str, problems: list[Problem]) -> str:
+    """The office's own wording; empty where it is the usual one, or nothing."""
+    if not text.strip():
+        return ""
+    try:
+        text = line_within(text, LONGEST)
+    except Unclean as error:
+        problems.append(Problem(name, str(error)))
+        return ""
+    if fault := SENTENCES[name].fault(text):
+        problems.append(Problem(name, fault))
+    return "" if text == SENTENCES[name].standard else text
+
+
+def _tembusan(text: str, problems: list[Problem]) -> str:
+    """One recipient a line, blank lines left out."""
+    if not text.strip():
+        return ""
+    most, longest = TEMBUSAN
+    try:
+        lines = [line_within(one, longest) for one in clean_block(text[: 4 * most * longest]).split("\n") if one.strip()]
+    except Unclean as error:
+        problems.append(Problem("tembusan", str(error)))
+        return ""
+    if len(lines) > most:
+        problems.append(Problem("tembusan", f"Paling banyak {most} penerima tembusan."))
+    return "\n".join(lines)
 
 
 def _checked(wanted: Letterhead) -> Letterhead:

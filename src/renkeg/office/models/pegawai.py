@@ -44,8 +44,10 @@ class Pegawai(AbstractBaseUser):
     mail_off = models.BooleanField(default=False, help_text="messages stay on the desk although there is an address")
     steps_put_away = models.BooleanField(default=False, help_text="needs no first-steps panel any more")
 
+    pangkat = models.CharField(max_length=60, blank=True, default="", help_text="Penata Tingkat I (III/d)")
+
     # temporary_password and steps_put_away stand in no snapshot: no act rests on them, as with the password itself.
-    ADDED: ClassVar = ("email_shown", "mail_off")
+    ADDED: ClassVar = ("email_shown", "mail_off", "pangkat")
 
     objects = PegawaiManager()
 

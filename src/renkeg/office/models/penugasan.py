@@ -71,6 +71,11 @@ class PenugasanJabatan(models.Model):
         PLT = "plt", "Plt."
         PLH = "plh", "Plh."
 
+    class Mandate(models.TextChoices):
+        NONE = "", "Plt. atau Plh. di depan jabatan"
+        AN = "an", "a.n. (atas nama)"
+        UB = "ub", "u.b. (untuk beliau)"
+
     id = models.CharField(primary_key=True, max_length=LENGTH, default=new_key, editable=False)
     pegawai = models.ForeignKey(Pegawai, on_delete=models.PROTECT, related_name="penugasan")
     jabatan = models.ForeignKey(Jabatan, on_delete=models.PROTECT, related_name="penugasan")
@@ -85,7 +90,11 @@ class PenugasanJabatan(models.Model):
         "Absence", on_delete=models.PROTECT, null=True, blank=True, related_name="stand_ins", help_text="during which"
     )
 
-    ADDED: ClassVar = ("nomor", "tanggal", "absence_id")
+    mandate = models.CharField(
+        max_length=2, choices=Mandate.choices, blank=True, default="", help_text="how letters are signed meanwhile"
+    )
+
+    ADDED: ClassVar = ("nomor", "tanggal", "absence_id", "mandate")
 
     objects = PenugasanQuerySet.as_manager()
 
@@ -94,6 +103,9 @@ class PenugasanJabatan(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(selesai__isnull=True) | Q(selesai__gte=F("mulai")), name="penugasan_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(mandate="") | ~Q(kapasitas="definitif"), name="penugasan_own_post_needs_no_mandate"
             ),
         ]
 
@@ -114,6 +126,25 @@ class PenugasanJabatan(models.Model):
     def lacks_order(self) -> bool:
         """Whether the surat perintah is still to be written down."""
         return not self.definitive and not self.nomor and not self.dasar
+
+    def signs(self, at: datetime) -> tuple[list[str], str]:
+        """The lines above the title with which letters are signed, and that title itself.
+
+        By mandate "a.n. <jabatan>" above one's own post, or "a.n. <the post above>", "<jabatan>", "u.b."; whoever holds no
+        post of his own signs as Plt. or Plh.
+        """
+        own = self.own_post(at) if self.mandate else None
+        if own is None:
+            return [], self.title
+        above = self.jabatan.above if self.mandate == self.Mandate.UB else None
+        if above is None:
+            return [f"a.n. {self.jabatan.nama},"], own.nama
+        return [f"a.n. {above.nama},", f"{self.jabatan.nama},", "u.b."], own.nama
+
+    def own_post(self, at: datetime) -> Jabatan | None:
+        """The post that the person holds himself at that instant, a leader's before others; None where he has none."""
+        held = [one.jabatan for one in self.pegawai.standing(at).posts if one.definitive]
+        return min(held, key=lambda one: not one.single, default=None)
 
     def relieve_refusal(self, by: Pegawai, at: datetime) -> str | None:
         """Why the person may not end it; None where he may: whoever may give the post, but no admin his own."""

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from django.db import models
 
 from renkeg.lib.working_time import local_day
+from renkeg.office.sentences import SENTENCES
+from renkeg.office.sifat import Keamanan, Kecepatan
 from renkeg.trail.snapshot import fields_of
 
 if TYPE_CHECKING:
@@ -48,7 +50,35 @@ class Satker(models.Model):
         "Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="which keeps the POK"
     )
 
-    ADDED: ClassVar = ("contacts", "pok_unit_id")
+    class HeadOrder(models.TextChoices):
+        TANGGAL = "tanggal", "Yth., Dari, Tanggal, Sifat, Lampiran, Hal"
+        HAL = "hal", "Yth., Dari, Hal, Tanggal, Sifat, Lampiran"
+
+    head_order = models.CharField(
+        max_length=10, choices=HeadOrder.choices, default=HeadOrder.TANGGAL, help_text="the lines of a letter's head"
+    )
+    keamanan = models.CharField(max_length=20, choices=Keamanan.choices, default=Keamanan.BIASA)
+    kecepatan = models.CharField(max_length=20, choices=Kecepatan.choices, default=Kecepatan.BIASA)
+    pembuka = models.CharField(max_length=500, blank=True, default="", help_text="kosong: kalimat baku")
+    isi = models.CharField(max_length=500, blank=True, default="", help_text="kosong: kalimat baku")
+    penutup = models.CharField(max_length=500, blank=True, default="", help_text="kosong: kalimat baku")
+    tembusan = models.TextField(blank=True, default="", help_text="satu penerima sebaris")
+    pangkat_printed = models.BooleanField(default=False, help_text="below the name of who signs")
+    nip_omitted = models.BooleanField(default=False, help_text="below the name of who signs")
+
+    ADDED: ClassVar = (
+        "contacts",
+        "pok_unit_id",
+        "head_order",
+        "keamanan",
+        "kecepatan",
+        "pembuka",
+        "isi",
+        "penutup",
+        "tembusan",
+        "pangkat_printed",
+        "nip_omitted",
+    )
 
     objects = SatkerQuerySet.as_manager()
 
@@ -69,6 +99,10 @@ class Satker(models.Model):
         if self.pok_unit_id is not None:
             return self.pok_unit
         return self.units.in_use().filter(jenis="subbagian", slug__startswith="perencanaan").first()
+
+    def sentence(self, name: str) -> str:
+        """A standard sentence of its letters, its own or the usual one; `name` is pembuka, isi or penutup."""
+        return getattr(self, name) or SENTENCES[name].standard
 
     @staticmethod
     def pattern_fault(pattern: str) -> str | None:

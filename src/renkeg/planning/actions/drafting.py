@@ -65,6 +65,7 @@ def start(
         susulan=awal.susulan,
         hal=awal.surat.hal,
         pengantar=awal.surat.pengantar,
+        **awal.surat.sifat,
     )
     # Copied rows may carry the keys of another usulan's; here each is a new one.
     rows = [kegiatan_of(usulan, place, replace(row, id=None)) for place, row in enumerate(awal.kegiatan)]
@@ -102,6 +103,7 @@ def revise(
         revisi_ke=old.revisi_ke + 1,
         hal=surat.hal,
         pengantar=surat.pengantar,
+        **{"keamanan": old.keamanan, "kecepatan": old.kecepatan, **surat.sifat},
     )
     rows = [copy_of(row, revision, place) for place, row in enumerate(old.in_force)]
     return begin(revision, rows, request=request, by=by, at=at, facts={"revisi_dari": str(old.pk)}), True
@@ -109,15 +111,17 @@ def revise(
 
 @transaction.atomic
 def write_surat(usulan: Usulan, surat: drafts.Surat, *, versi: int, by: Pegawai) -> Usulan:
-    """Changes the words of the nota dinas. Raises Refused out of turn, Stale on an older versi."""
+    """Changes the words of the nota dinas, and its sifat where it is named. Raises Refused out of turn, Stale on an older versi."""
     usulan = lock(usulan.pk)
     request = digest({"surat": surat.content(), "versi": versi})
     if edited_before(usulan, request, by=by):
         return usulan
     tugas, at = _editable(usulan, Edits.SURAT, versi=versi, by=by)
-    if (usulan.hal, usulan.pengantar) == (surat.hal, surat.pengantar):
+    content = surat.content()
+    if all(getattr(usulan, name) == value for name, value in content.items()):
         return _unchanged(usulan, request, by=by)
-    usulan.hal, usulan.pengantar = surat.hal, surat.pengantar
+    for name, value in content.items():
+        setattr(usulan, name, value)
     return edited("write_surat", usulan, tugas, request, by=by, at=at)
 
 

@@ -22,6 +22,8 @@ class Returned(models.Model):
     hal = models.CharField(max_length=200)
     pengantar = models.TextField()
     kegiatan = models.JSONField()
+    keamanan = models.CharField(max_length=20, blank=True, default="")
+    kecepatan = models.CharField(max_length=20, blank=True, default="")
 
     def __str__(self) -> str:
         return str(self.tugas_id)
@@ -30,7 +32,14 @@ class Returned(models.Model):
     def of(cls, tugas: Tugas, usulan: Usulan) -> "Returned":
         """What stands there now, for the tugas that is being closed; not saved yet."""
         rows = [{"id": row.pk, **row.content()} for row in usulan.kegiatan.all()]
-        return cls(tugas=tugas, hal=usulan.hal, pengantar=usulan.pengantar, kegiatan=json.loads(canonical(rows)))
+        return cls(
+            tugas=tugas,
+            hal=usulan.hal,
+            pengantar=usulan.pengantar,
+            kegiatan=json.loads(canonical(rows)),
+            keamanan=usulan.keamanan,
+            kecepatan=usulan.kecepatan,
+        )
 
     @property
     def rows(self) -> list[dict[str, object]]:
@@ -45,7 +54,9 @@ class Returned(models.Model):
     @property
     def seen(self) -> str:
         """The digest of what people read: that of the tugas at which it was kept."""
-        return content_digest(self.hal, self.pengantar, _without_keys(self.kegiatan))
+        return content_digest(
+            self.hal, self.pengantar, _without_keys(self.kegiatan), self.keamanan, self.kecepatan
+        )
 
     @property
     def state(self) -> str:
@@ -58,6 +69,7 @@ class Returned(models.Model):
             "hal": self.hal,
             "pengantar": self.pengantar,
             "kegiatan": self.kegiatan,
+            **{name: value for name in ("keamanan", "kecepatan") if (value := getattr(self, name))},
         }
 
 

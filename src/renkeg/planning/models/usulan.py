@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from renkeg.lib.digests import digest
 from renkeg.lib.errors import Refused
 from renkeg.lib.keys import LENGTH, new_key
+from renkeg.office import sifat
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Jabatan, Pegawai, Satker, Standing, Unit
 from renkeg.papers.models import Document, DocumentQuerySet, Signature
@@ -200,7 +201,7 @@ class Usulan(models.Model):
     A revision names in `revisi_dari` the published one that it will replace, and in `revisi_ke` which revision it is.
     """
 
-    ADDED: ClassVar = ("revisi_ke",)
+    ADDED: ClassVar = ("revisi_ke", "keamanan", "kecepatan")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     satker = models.ForeignKey(Satker, on_delete=models.PROTECT, related_name="usulan")
@@ -217,6 +218,8 @@ class Usulan(models.Model):
     revisi_dari = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="revisi")
     revisi_ke = models.PositiveSmallIntegerField(default=0)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    keamanan = models.CharField(max_length=20, choices=sifat.Keamanan.choices, blank=True, default="")
+    kecepatan = models.CharField(max_length=20, choices=sifat.Kecepatan.choices, blank=True, default="")
 
     objects = UsulanQuerySet.as_manager()
 
@@ -334,8 +337,15 @@ class Usulan(models.Model):
 
     @property
     def seen(self) -> str:
-        """SHA-256 over hal, pengantar and kegiatan: what somebody who reads this now has seen."""
-        return content_digest(self.hal, self.pengantar, (row.content() for row in self.kegiatan.all()))
+        """SHA-256 over hal, pengantar and kegiatan, and the sifat where one was named: what somebody who reads this now has seen."""
+        return content_digest(
+            self.hal, self.pengantar, (row.content() for row in self.kegiatan.all()), self.keamanan, self.kecepatan
+        )
+
+    @property
+    def letter_sifat(self) -> tuple[str, str]:
+        """Keamanan and kecepatan of its letter; what was not named is as usual in the office."""
+        return self.keamanan or self.satker.keamanan, self.kecepatan or self.satker.kecepatan
 
     @property
     def first_day(self) -> date:
@@ -465,9 +475,12 @@ class Edit(models.Model):
         return f"{self.usulan_id} {self.versi}"
 
 
-def content_digest(hal: str, pengantar: str, kegiatan: Iterable[dict[str, object]]) -> str:
-    """SHA-256 over canonical JSON of what people read and sign."""
-    return digest({"hal": hal, "pengantar": pengantar, "kegiatan": list(kegiatan)})
+def content_digest(
+    hal: str, pengantar: str, kegiatan: Iterable[dict[str, object]], keamanan: str = "", kecepatan: str = ""
+) -> str:
+    """SHA-256 over canonical JSON of what people read and sign; an axis of the sifat only where it was named."""
+    named = {name: value for name, value in (("keamanan", keamanan), ("kecepatan", kecepatan)) if value}
+    return digest({"hal": hal, "pengantar": pengantar, "kegiatan": list(kegiatan), **named})
 
 
 def _open_main() -> "TugasQuerySet":
