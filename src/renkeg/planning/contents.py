@@ -6,12 +6,21 @@ from decimal import Decimal
 from typing import Any
 
 from renkeg.lib import indonesian
+from renkeg.office import sifat
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker
+from renkeg.office.sentences import filled
 
-from . import ledger, overdrawn
+from . import ledger, overdrawn, suggested
 from .models import Kegiatan, Removal, Tugas, Usulan
 from .models.kertas_kerja import FormRow
+from .sop import Verb
 
+_HEAD = {
+    Satker.HeadOrder.TANGGAL: ["yth", "dari", "tanggal", "sifat", "lampiran", "hal"],
+    Satker.HeadOrder.HAL: ["yth", "dari", "hal", "tanggal", "sifat", "lampiran"],
+}
+_FEW, _SHORT = 4, 900
+"""So many kegiatan, of so many characters together, stand in the letter itself."""
 _ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 Contents = dict[str, Any]
@@ -24,23 +33,53 @@ def nota_dinas(usulan: Usulan, *, signature: Contents | None = None) -> Contents
     penandatangan = usulan.jabatan_of(signer.post, signer.at)
     return {
         "konsep": signature is None,
-        "kop": kop(usulan.satker),
         "nomor": surat.nomor if surat else None,
         "tanggal": indonesian.tanggal(surat.tanggal) if surat else None,
-        "yth": f"Sekretaris {usulan.satker.nama_pendek}",
         "dari": penandatangan.nama,
-        "sifat": "Biasa",
-        "lampiran": "1 (satu) berkas" if usulan.kegiatan.all() else "-",
+        "sifat": sifat.printed(*usulan.letter_sifat),
         "hal": usulan.hal,
         "pengantar": [*(part.strip() for part in usulan.pengantar.split("\n") if part.strip()), *_above_pagu(usulan)],
-        "kegiatan": _rows(usulan),
-        "total": usulan.total,
-        "terbilang": f"{indonesian.terbilang(usulan.total)} rupiah",
-        "penutup": "Demikian disampaikan, atas perhatian dan persetujuan Bapak/Ibu diucapkan terima kasih.",
+        **_listed(usulan.satker, _rows(usulan), usulan.total, _words(usulan.unit.nama, usulan.first_day)),
+        **_office(usulan.satker, _words(usulan.unit.nama, usulan.first_day)),
         "tanda_tangan": signature,
-        "jabatan_penandatangan": signature["jabatan"] if signature else penandatangan.nama,
-        "tembusan": [],
+        "jabatan_penandatangan": signer_told(signature) if signature else penandatangan.nama,
+        "paraf": _initials(usulan, signature) if signature else [],
     }
+
+
+def example_letter(satker: Satker, *, nomor: str) -> Contents:
+    """A letter of nobody about nothing, as the office's settings lay it out; the satker need not be saved."""
+    first = {"id": "1", "no": 1, "kode": "6709.QGE.001.113.A", "jenis": "Rapat koordinasi", "lokus": "Kota Contoh"}
+    first |= {"judul": "Rapat koordinasi contoh", "sasaran_volume": "KPU kabupaten/kota / 10 orang"}
+    rows = [first | {"anggaran": 12_500_000, "tanggal": "12 s.d. 13 Februari 2027"}]
+    words = _words("Subbagian Contoh", date(2027, 2, 1))
+    signature = {
+        "jabatan": "Kepala Bagian Contoh",
+        "pernyataan": "Disetujui secara elektronik oleh Rina Contoh pada 4 Januari 2027 pukul 10.20",
+        "nama": "Rina Contoh",
+        "nip": "" if satker.nip_omitted else "198001012005012001",
+        **({"pangkat": "Pembina (IV/a)"} if satker.pangkat_printed else {}),
+    }
+    return {
+        "contoh": True,
+        "konsep": False,
+        "nomor": nomor,
+        "tanggal": "4 Januari 2027",
+        "dari": signature["jabatan"],
+        "sifat": sifat.printed(satker.keamanan, satker.kecepatan),
+        "hal": "Usulan Rencana Kegiatan Bulan Februari 2027",
+        "pengantar": [opening(satker, "rencana kegiatan", words["unit"], date(2027, 2, 1))],
+        **_listed(satker, rows, 12_500_000, words),
+        **_office(satker, words),
+        "tanda_tangan": signature,
+        "jabatan_penandatangan": signature["jabatan"],
+        "paraf": [{"nama": "Sari Contoh", "jabatan": "Kepala Subbagian Contoh", "tanggal": "4 Januari 2027"}],
+    }
+
+
+def opening(satker: Satker, rencana: str, unit: str, month: date) -> str:
+    """The first sentence that is proposed for a letter; `rencana` is "rencana kegiatan", with what kind of one it is."""
+    return filled(satker.sentence("pembuka"), {"rencana": rencana, **_words(unit, month)})
 
 
 def lembar_disposisi(usulan: Usulan) -> Contents:
@@ -57,9 +96,11 @@ def lembar_disposisi(usulan: Usulan) -> Contents:
             "nomor": surat.nomor if surat else "",
             "tanggal": indonesian.tanggal(surat.tanggal) if surat else "",
             "diterima": _day(usulan, chain[0].tugas.opened_at) if chain else "",
-            "sifat": "Biasa",
+            "agenda": surat.nomor if surat else "",
+            "sifat": sifat.printed(*usulan.letter_sifat),
             "hal": usulan.hal,
         },
+        "pilihan": list(suggested.words()["instruksi"]),
         "rantai": [
             {
                 "no": place,
@@ -67,7 +108,7 @@ def lembar_disposisi(usulan: Usulan) -> Contents:
                 "kepada": one.kepada.nama,
                 "instruksi": list(one.instruksi),
                 "catatan": one.tugas.catatan,
-                "paraf": closed_block(usulan, one.tugas, "Didisposisikan"),
+                "paraf": closed_block(usulan, one.tugas, "Didisposisikan", letter=True),
             }
             for place, one in enumerate(chain, 1)
         ],
@@ -103,22 +144,43 @@ def rencana_bulanan(
 
 
 def block(
-    usulan: Usulan, by: Pegawai, jabatan: Jabatan, kapasitas: str, at: datetime, verb: str = "Disetujui"
+    usulan: Usulan,
+    by: Pegawai,
+    jabatan: Jabatan,
+    kapasitas: str,
+    at: datetime,
+    verb: str = "Disetujui",
+    *,
+    letter: bool = False,
 ) -> Contents:
-    """A signature block. It says what happened here and never claims a certified signature."""
+    """A signature block. It says what happened here and never claims a certified signature.
+
+    On a letter it also says in whose name (a.n., u.b.), and the pangkat where the office prints it.
+    """
+    satker = usulan.satker
+    holding = PenugasanJabatan(jabatan=jabatan, kapasitas=kapasitas)
+    above, title = _signs(by, holding, at) if letter else ([], holding.title)
+    pangkat = by.pangkat if letter and satker.pangkat_printed else ""
     return {
-        "jabatan": PenugasanJabatan(jabatan=jabatan, kapasitas=kapasitas).title,
-        "pernyataan": f"{verb} secara elektronik oleh {by.nama} pada {stamp(usulan.satker, at)}",
+        **({"atas_nama": above} if above else {}),
+        "jabatan": title,
+        "pernyataan": f"{verb} secara elektronik oleh {by.nama} pada {stamp(satker, at)}",
         "nama": by.nama,
-        "nip": by.nip,
+        **({"pangkat": pangkat} if pangkat else {}),
+        "nip": "" if satker.nip_omitted else by.nip,
     }
 
 
-def closed_block(usulan: Usulan, tugas: Tugas, verb: str = "Disetujui") -> Contents:
+def signer_told(signature: Contents) -> str:
+    """The title of a block in one line: "a.n. Kepala Bagian …, Kepala Subbagian …"."""
+    return " ".join([*signature.get("atas_nama", ()), signature["jabatan"]])
+
+
+def closed_block(usulan: Usulan, tugas: Tugas, verb: str = "Disetujui", *, letter: bool = False) -> Contents:
     """The block of whoever closed that tugas."""
     if tugas.closed_by is None or tugas.closed_as is None or tugas.closed_at is None:
         raise AssertionError("only a closed tugas has a block")
-    return block(usulan, tugas.closed_by, tugas.closed_as, tugas.kapasitas, tugas.closed_at, verb)
+    return block(usulan, tugas.closed_by, tugas.closed_as, tugas.kapasitas, tugas.closed_at, verb, letter=letter)
 
 
 def paper_name(usulan: Usulan, what: str) -> str:
@@ -187,6 +249,67 @@ def stamp(satker: Satker, at: datetime) -> str:
     local = at.astimezone(satker.tz)
     zone = _ZONES.get(satker.zone, "")
     return f"{indonesian.tanggal(satker.day(at))} pukul {indonesian.jam(local)} {zone}".rstrip()
+
+
+def _signs(by: Pegawai, holding: PenugasanJabatan, at: datetime) -> tuple[list[str], str]:
+    """What stands above the name: by mandate where the surat perintah of that instant gave one."""
+    kept = None if holding.definitive else by.standing(at).holding(holding.jabatan_id)
+    return kept.signs(at) if kept is not None and kept.kapasitas == holding.kapasitas else ([], holding.title)
+
+
+def _initials(usulan: Usulan, signature: Contents) -> list[Contents]:
+    """The paraf of whoever drafted the letter; none where he signs it himself (domain: paraf hierarki)."""
+    proposals = (one for one in usulan.riwayat if one.verb == Verb.PROPOSE and not one.side)
+    drafted = max(proposals, key=lambda one: one.ordinal, default=None)
+    if drafted is None or drafted.closed_by is None or drafted.closed_at is None:
+        return []
+    if drafted.closed_by.nama == signature["nama"]:
+        return []
+    on = _day(usulan, drafted.closed_at)
+    return [{"nama": drafted.closed_by.nama, "jabatan": _title(drafted), "tanggal": on}]
+
+
+def _office(satker: Satker, words: Mapping[str, str]) -> Contents:
+    """What every letter of the office has: its kop, to whom it goes, the order of its head, its last words."""
+    return {
+        "kop": kop(satker),
+        "yth": f"Sekretaris {satker.nama_pendek}",
+        "urutan": _HEAD[satker.head_order],
+        "penutup": filled(satker.sentence("penutup"), words),
+        "tembusan": satker.tembusan.split("\n") if satker.tembusan else [],
+    }
+
+
+def _listed(satker: Satker, rows: list[Contents], total: int, words: Mapping[str, str]) -> Contents:
+    """The kegiatan with the sentence that leads to them: few stand in the letter itself, more are its lampiran."""
+    size = sum(len(str(value)) for row in rows for value in row.values())
+    brief = len(rows) <= _FEW and size <= _SHORT
+    terbilang = f"{indonesian.terbilang(total)} rupiah"
+    told = filled(
+        satker.sentence("isi"),
+        {
+            "jumlah": str(len(rows)),
+            "anggaran": indonesian.rupiah_resmi(total),
+            "terbilang": terbilang,
+            "rincian": "sebagai berikut" if brief else "sebagaimana tercantum dalam daftar terlampir",
+            **words,
+        },
+    )
+    if brief and told.endswith("."):
+        told = f"{told[:-1]}:"
+    enclosed = 0 if brief or not rows else 1
+    return {
+        "lampiran": f"{enclosed} ({indonesian.terbilang(enclosed)}) berkas" if enclosed else "–",
+        "isi": told if rows else "Daftar kegiatan belum diisi.",
+        "daftar": "surat" if brief else "lampiran",
+        "kegiatan": rows,
+        "total": total,
+        "terbilang": terbilang,
+    }
+
+
+def _words(unit: str, month: date) -> dict[str, str]:
+    return {"unit": unit, "bulan": indonesian.nama_bulan(month.month), "tahun": str(month.year)}
 
 
 def _above_pagu(usulan: Usulan) -> list[str]:

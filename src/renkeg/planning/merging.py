@@ -103,7 +103,9 @@ def save_surat(
                 if theirs not in (was, mine) and mine != was:
                     clashing.append(name)
             if clashing:
-                raise WordsUndecided(clashing, drafts.Surat(**merged, **sent.sifat), writers_since(now, versi)) from None
+                raise WordsUndecided(
+                    clashing, drafts.Surat(**merged, **sent.sifat), writers_since(now, versi)
+                ) from None
             writers = writers_since(now, versi) if now_differs(now, base) else ()
             surat, present = drafts.Surat(**merged, **sent.sifat), now.versi
     raise Stale("Usulan ini sedang sering diubah orang lain. Coba simpan lagi sebentar lagi.")

@@ -10,7 +10,7 @@ from renkeg.lib import indonesian
 from renkeg.lib.errors import BadInput, NotThere, Refused
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Pegawai, Satker, Unit
-from renkeg.planning import actions
+from renkeg.planning import actions, contents
 from renkeg.planning.models import Usulan
 from renkeg.planning.sop import Langkah
 
@@ -63,7 +63,7 @@ class Draft:
             unit=query.get("unit", ""),
             susulan=bool(query.get("susulan")),
             hal=f"Usulan Rencana Kegiatan Bulan {when}",
-            pengantar=f"Bersama ini disampaikan usulan rencana kegiatan {unit.nama if unit else ''} bulan {when}.",
+            pengantar=contents.opening(Satker.objects.office(), "rencana kegiatan", unit.nama if unit else "", month),
             rows=[],
         )
 

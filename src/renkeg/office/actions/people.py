@@ -23,9 +23,7 @@ def hire(
     by: Pegawai | None = None,
 ) -> Pegawai:
     """Opens an account; without a password nobody can log in with it yet. `temporary`: its owner must change it."""
-    pegawai = Pegawai(
-        username=username, nama=nama, nip=nip, email=email, pangkat=pangkat, temporary_password=temporary
-    )
+    pegawai = Pegawai(username=username, nama=nama, nip=nip, email=email, pangkat=pangkat, temporary_password=temporary)
     if password is None:
         pegawai.set_unusable_password()
     else:

@@ -234,7 +234,9 @@ def _tembusan(text: str, problems: list[Problem]) -> str:
         return ""
     most, longest = TEMBUSAN
     try:
-        lines = [line_within(one, longest) for one in clean_block(text[: 4 * most * longest]).split("\n") if one.strip()]
+        lines = [
+            line_within(one, longest) for one in clean_block(text[: 4 * most * longest]).split("\n") if one.strip()
+        ]
     except Unclean as error:
         problems.append(Problem("tembusan", str(error)))
         return ""

@@ -11,7 +11,7 @@ from renkeg.lib.digests import digest, sha256
 from renkeg.lib.errors import BadInput, NotThere
 from renkeg.office import clock
 from renkeg.office.models import Pegawai, Unit
-from renkeg.planning import drafts, notices
+from renkeg.planning import contents, drafts, notices
 from renkeg.planning.models import Kegiatan, Removal, Usulan
 from renkeg.planning.sop import Edits
 
@@ -102,6 +102,7 @@ def _carry_over(
             row.tanggal = spans
             row.save(force_insert=True)
             return edited("carry_over", present, tugas, request, by=by, at=at)
+    month = date(usulan.tahun, bulan, 1)
     when = f"{indonesian.nama_bulan(bulan)} {usulan.tahun}"
     extra = "" if present is None else "Susulan "
     started = Usulan(
@@ -113,7 +114,7 @@ def _carry_over(
         bulan=bulan,
         susulan=present is not None,
         hal=f"Usulan Rencana Kegiatan {extra}Bulan {when}",
-        pengantar=f"Bersama ini disampaikan usulan rencana kegiatan {extra.lower()}{usulan.unit.nama} bulan {when}.",
+        pengantar=contents.opening(usulan.satker, f"rencana kegiatan {extra.lower()}", usulan.unit.nama, month),
     )
     row = copy_of(kegiatan, started, 0)
     row.tanggal = spans

@@ -78,7 +78,7 @@ def _sign(act: Act) -> None:
         usulan.subject,
         Document.Jenis.NOTA_DINAS,
         name=contents.paper_name(usulan, "Nota Dinas"),
-        contents=contents.nota_dinas(usulan, signature=contents.closed_block(act.usulan, act.tugas)),
+        contents=contents.nota_dinas(usulan, signature=contents.closed_block(act.usulan, act.tugas, letter=True)),
         made_for=act.at,
     )
     Signature.objects.create(

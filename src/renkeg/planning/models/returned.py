@@ -54,9 +54,7 @@ class Returned(models.Model):
     @property
     def seen(self) -> str:
         """The digest of what people read: that of the tugas at which it was kept."""
-        return content_digest(
-            self.hal, self.pengantar, _without_keys(self.kegiatan), self.keamanan, self.kecepatan
-        )
+        return content_digest(self.hal, self.pengantar, _without_keys(self.kegiatan), self.keamanan, self.kecepatan)
 
     @property
     def state(self) -> str:

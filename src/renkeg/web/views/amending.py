@@ -104,7 +104,7 @@ def _proposed(old: Usulan) -> Mapping[str, str]:
     return {
         "id": str(uuid.uuid4()),
         "hal": f"Usulan Revisi Rencana Kegiatan Bulan {when}",
-        "pengantar": f"Bersama ini disampaikan usulan revisi rencana kegiatan {old.unit.nama} bulan {when}.",
+        "pengantar": contents.opening(old.satker, "revisi rencana kegiatan", old.unit.nama, old.first_day),
     }
 
 
