@@ -5,6 +5,7 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import Field
 
+from renkeg.office.sifat import Keamanan, Kecepatan
 from renkeg.planning import drafts, pinned
 from renkeg.planning.models.kertas_kerja import MAX_ANGGARAN
 from renkeg.planning.models.usulan import Keadaan
@@ -70,6 +71,8 @@ class KegiatanInput(Schema):
 class _SuratInput(Schema):
     hal: str = Field(min_length=drafts.HAL[0], max_length=drafts.HAL[1])
     pengantar: str = Field(min_length=1, max_length=drafts.PENGANTAR)
+    keamanan: Keamanan | None = None
+    kecepatan: Kecepatan | None = None
 
 
 class StartInput(_SuratInput):
@@ -245,6 +248,8 @@ class UsulanSummary(Schema):
     susulan: bool
     hal: str
     pengantar: str
+    keamanan: Keamanan | None = None
+    kecepatan: Kecepatan | None = None
     keadaan: Keadaan
     revisi_dari: str | None
     langkah: int | None

@@ -15,7 +15,7 @@ from .models import Kegiatan, Removal, Tugas, Usulan
 from .models.kertas_kerja import FormRow
 from .sop import Verb
 
-_HEAD = {
+_HEAD: Mapping[str, list[str]] = {
     Satker.HeadOrder.TANGGAL: ["yth", "dari", "tanggal", "sifat", "lampiran", "hal"],
     Satker.HeadOrder.HAL: ["yth", "dari", "hal", "tanggal", "sifat", "lampiran"],
 }

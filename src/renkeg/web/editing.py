@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from renkeg.lib import indonesian
 from renkeg.lib.errors import BadInput, Refused
-from renkeg.office import clock
+from renkeg.office import clock, sifat
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Pegawai
 from renkeg.planning import contents, drafts, merging, suggested
@@ -42,6 +42,8 @@ def surat(
         kept = words.kept(post)
     return {
         **_common(usulan, by, at, Edits.SURAT, error),
+        "axes": _axes(usulan, post),
+        "sifat": sifat.printed(*usulan.letter_sifat),
         "typed": typed,
         "kept": kept,
         "versi": _versi(usulan, post, error),
@@ -201,6 +203,21 @@ def answer(saved: merging.Saved, sent: int, by: Pegawai, to: str) -> dict[str, o
         "pesan": sheets.told_merge(saved.comparison, saved.writers, by) if saved.comparison else "",
         "ke": to,
     }
+
+
+def _axes(usulan: Usulan, post: QueryDict | None) -> list[dict[str, object]]:
+    """The two choices of the letter's sifat, as they are kept or as they were typed."""
+    axes = (("keamanan", "Keamanan", sifat.Keamanan.choices), ("kecepatan", "Kecepatan", sifat.Kecepatan.choices))
+    return [
+        {
+            "name": name,
+            "label": label,
+            "choices": choices,
+            "kept": kept,
+            "value": post.get(name, kept) if post else kept,
+        }
+        for (name, label, choices), kept in zip(axes, usulan.letter_sifat, strict=True)
+    ]
 
 
 def _base_words(post: QueryDict) -> drafts.Surat | None:

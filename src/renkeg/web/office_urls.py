@@ -13,6 +13,7 @@ def _page(route: str, view: View, name: str) -> URLPattern:
 urlpatterns = [
     _page("", kantor.show, "kantor"),
     _page("kop/", kantor.kop, "kantor_kop"),
+    _page("naskah/", kantor.letters, "kantor_naskah"),
     _page("pok/", kantor.pok, "kantor_pok"),
     _page("tanya/", kantor.ask, "kantor_tanya"),
     _page("unit/", units.show, "kantor_unit"),

@@ -32,5 +32,9 @@ def decided(post: QueryDict) -> QueryDict:
 
 
 def read(post: QueryDict) -> drafts.Surat:
-    """Hal and pengantar. Raises BadInput."""
-    return drafts.read_surat({"hal": typed_text(post, "hal"), "pengantar": typed_text(post, "pengantar")})
+    """Hal and pengantar, and the sifat where it was changed on the page. Raises BadInput."""
+    # Left as it was on the page it is not this person's word: somebody else's choice stays.
+    sifat = {
+        name: post[name] for name in ("keamanan", "kecepatan") if post.get(name, "") != post.get(f"{name}_awal", "")
+    }
+    return drafts.read_surat({"hal": typed_text(post, "hal"), "pengantar": typed_text(post, "pengantar"), **sifat})

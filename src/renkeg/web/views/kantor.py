@@ -2,21 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from renkeg.lib.errors import BadInput
-from renkeg.office import actions, away, clock, readiness
+from renkeg.office import actions, away, clock, readiness, sifat
 from renkeg.office.models import Jabatan, PenugasanJabatan, Satker, Unit
 from renkeg.papers import numbering
-from renkeg.web import refusals
+from renkeg.papers.media_types import PDF
+from renkeg.web import naskah, refusals
 from renkeg.web.address import address
 from renkeg.web.fields import Field, Form, Reader, typed
 from renkeg.web.http import Request, page
 from renkeg.web.rights import ADMIN, moment_of_admin
+from renkeg.web.views.dokumen import file_answer
 
+PAPER = "surat"
+"""The wish for an example letter as a file, with what was typed and is not saved yet."""
 FIELDS: Sequence[Field] = (
     Field("instansi", "Baris pertama kop", "Dicetak besar di atas surat: KOMISI PEMILIHAN UMUM.", longest=100),
     Field("wilayah", "Baris kedua kop", "Di bawahnya: PROVINSI BENGKULU.", longest=100),
@@ -65,6 +70,7 @@ def show(request: Request) -> HttpResponse:
         "holidays": [one for one in facts if one.key == "holidays"],
         "units": Unit.objects.in_use().count(),
         "keeper": satker.pok_keeper,
+        "sifat": sifat.printed(satker.keamanan, satker.kecepatan),
     }
     return page(request, "kantor/show.html", context)
 
@@ -92,6 +98,10 @@ def kop(request: Request) -> HttpResponse:
     told = typed(request.POST, FIELDS)
     try:
         wanted = _read(told)
+        if request.POST.get("pratinjau") == PAPER:
+            for name, value in vars(wanted).items():
+                setattr(satker, name, value)
+            return _example(satker, at)
         if "pratinjau" in request.POST:
             return _kop(request, satker, told, None, at.year)
         actions.change_letterhead(satker, wanted, by=request.user)
@@ -101,6 +111,26 @@ def kop(request: Request) -> HttpResponse:
         request, "Tersimpan. Surat dan form yang dibuat mulai sekarang memakai isi ini; yang sudah ada tetap."
     )
     return redirect("kantor_kop")
+
+
+@address("GET", "POST", right=ADMIN)
+def letters(request: Request) -> HttpResponse:
+    """How letters are laid out and worded, with an example letter as it would be printed."""
+    at = moment_of_admin(request)
+    satker = Satker.objects.office()
+    if request.method != "POST":
+        return page(request, "kantor/naskah.html", naskah.context(naskah.printed(actions.Letters.of(satker)), None))
+    told = typed(request.POST, naskah.FIELDS)
+    try:
+        wanted = naskah.read(told)
+        if request.POST.get("pratinjau") == PAPER:
+            actions.write_letters(satker, wanted)
+            return _example(satker, at)
+        actions.change_letters(satker, wanted, by=request.user)
+    except BadInput as error:
+        return page(request, "kantor/naskah.html", naskah.context(told, error), status=refusals.status(error))
+    messages.success(request, "Tersimpan. Surat yang dibuat mulai sekarang memakai isi ini; yang sudah ada tetap.")
+    return redirect("kantor_naskah")
 
 
 @address("GET", "POST", right=ADMIN)
@@ -129,6 +159,10 @@ def pok(request: Request) -> HttpResponse:
         return page(request, "kantor/pok.html", {"form": Form([field], told, error)}, status=refusals.status(error))
     messages.success(request, "Tersimpan. Subbagian itu mengelola POK mulai sekarang.")
     return redirect("kantor")
+
+
+def _example(satker: Satker, at: datetime) -> HttpResponse:
+    return file_answer(naskah.example(satker, at), PDF, f"{naskah.EXAMPLE}.pdf")
 
 
 def _kop(request: Request, satker: Satker, told: dict[str, str], error: BadInput | None, tahun: int) -> HttpResponse:

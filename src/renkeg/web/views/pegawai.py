@@ -30,6 +30,13 @@ PARTICULARS: Sequence[Field] = (
         longest=18,
     ),
     Field(
+        "pangkat",
+        "Pangkat",
+        "Dengan golongannya: Penata Tingkat I (III/d). Tercetak bila kantor mencetak pangkat.",
+        required=False,
+        longest=60,
+    ),
+    Field(
         "email",
         "Surel",
         "Untuk pemberitahuan. Rekan melihatnya hanya bila orangnya sendiri mengizinkan.",

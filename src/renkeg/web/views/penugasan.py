@@ -19,6 +19,14 @@ from renkeg.web.templatetags.renkeg import tanggal
 ORDER: Sequence[Field] = (
     Field("nomor", "Nomor surat perintah", longest=100),
     Field("tanggal", "Tanggal surat perintah", kind="date", required=False, short=True),
+    Field(
+        "mandate",
+        "Surat ditandatangani sebagai",
+        "Menurut mandatnya: a.n. dicetak di atas jabatannya sendiri; u.b. bila jabatan itu sendiri bermandat dari atasannya.",
+        kind="select",
+        options=PenugasanJabatan.Mandate.choices,
+        required=False,
+    ),
 )
 
 
@@ -55,16 +63,22 @@ def order(request: Request, penugasan: str) -> HttpResponse:
     if request.method != "POST":
         day = found.tanggal.isoformat() if found.tanggal else ""
         return page(
-            request, "kantor/order.html", {"one": found, "form": Form(ORDER, {"nomor": found.nomor, "tanggal": day})}
+            request,
+            "kantor/order.html",
+            {
+                "one": found,
+                "form": Form(_order(found), {"nomor": found.nomor, "tanggal": day, "mandate": found.mandate}),
+            },
         )
     given = typed(request.POST, ORDER)
     reader = Reader(given)
     try:
         nomor, day_of_order = reader.line("nomor", longest=100), reader.day_or_none("tanggal")
         reader.finish()
-        actions.note_order(found, nomor=nomor, tanggal=day_of_order, by=request.user)
+        mandate = request.POST.get("mandate")
+        actions.note_order(found, nomor=nomor, tanggal=day_of_order, mandate=mandate, by=request.user)
     except (BadInput, Refused) as error:
-        context = {"one": found, "form": Form(ORDER, given, error)}
+        context = {"one": found, "form": Form(_order(found), given, error)}
         return page(request, "kantor/order.html", context, status=refusals.status(error))
     messages.success(request, f"Surat perintah {found.pegawai.nama} sebagai {found.title} tercatat.")
     return redirect(_back(request, found))
@@ -83,6 +97,11 @@ def told(penugasan: PenugasanJabatan) -> str:
     """In a sentence: who becomes what, and from when to when."""
     until = f" sampai dengan {tanggal(penugasan.selesai)}" if penugasan.selesai else ""
     return f"{penugasan.pegawai.nama} menjadi {penugasan.title} mulai {tanggal(penugasan.mulai)}{until}."
+
+
+def _order(penugasan: PenugasanJabatan) -> Sequence[Field]:
+    """The fields of a surat perintah; who holds a post himself signs with it and needs no mandate."""
+    return [one for one in ORDER if one.name != "mandate" or not penugasan.definitive]
 
 
 def _found(request: Request, penugasan: str) -> PenugasanJabatan:
