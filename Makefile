@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix faults bench gallery demo clean
+.PHONY: help run test check fix faults bench gallery golden demo clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST)
@@ -45,6 +45,10 @@ gallery: .venv/.dev  ## a picture of every page in every state, in ./gallery; ON
 	@$(BIN)/python -m tests.provide chromium
 	$(BIN)/pytest -q tests/browser/test_gallery.py --db sqlite --pictures-in gallery --only "$(ONLY)"
 	@echo "$(CURDIR)/gallery/index.html"
+
+golden: .venv/.dev  ## writes the golden pages of the papers anew: look at each that changes, it is a decision
+	$(BIN)/pytest -q tests/papers/test_golden.py --golden
+	@git status --short tests/papers/golden
 
 demo: .venv/.run  ## a practice office in a folder that is gone when it ends
 	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT INT TERM && $(BIN)/renkeg seed --demo --data "$$dir" && \

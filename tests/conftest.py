@@ -46,6 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--long", action="store_true", help="the state machine of the rules runs far more and longer cases"
     )
     parser.addoption("--pictures", action="store_true", help="takes the pictures in docs/gambar anew")
+    parser.addoption("--golden", action="store_true", help="writes the golden pages in tests/papers/golden anew")
     parser.addoption("--pictures-in", metavar="DIR", help="tests/browser/test_gallery.py pictures every page there")
     parser.addoption("--only", metavar="WORD", default="", help="of these only the pages with WORD in their names")
     parser.addoption("--touching-db", action="store_true", help="only the tests that touch the database")

@@ -3,10 +3,18 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from renkeg.papers import flowchart, pdf
+from renkeg.lib import indonesian
+from renkeg.papers import flowchart, pdf, seals
 from renkeg.papers.flowchart import Exit, Row, Shape
+from renkeg.planning import suggested
 
 MADE_FOR = datetime(2027, 1, 4, 3, 20, tzinfo=UTC)
+
+SEAL = {
+    "svg": seals.qr_svg("https://renkeg.contoh.id/verifikasi/AbCdEfGhIjKlMnOpQrStUv/#1." + "contoh*" * 40),
+    "alamat": "https://renkeg.contoh.id/verifikasi/AbCdEfGhIjKlMnOpQrStUv/",
+}
+"""The same on every sample, while a real one has a code of its own."""
 
 KOP = {
     "instansi": "KOMISI PEMILIHAN UMUM",
@@ -88,6 +96,31 @@ def nota_dinas(kegiatan: list[dict[str, Any]] | None = None, **changes: Any) -> 
     } | changes
 
 
+def letter(kegiatan: list[dict[str, Any]] | None = None, **changes: Any) -> dict[str, Any]:
+    """A nota dinas as it is laid out today: few kegiatan in its text, with paraf and tembusan."""
+    kegiatan = rows(3) if kegiatan is None else kegiatan
+    total = sum(r["anggaran"] or 0 for r in kegiatan)
+    terbilang = f"{indonesian.terbilang(total)} rupiah"
+    brief = len(kegiatan) <= 4
+    listed = "sebagai berikut:" if brief else "sebagaimana tercantum dalam daftar terlampir."
+    return (
+        nota_dinas(
+            kegiatan,
+            urutan=["yth", "dari", "tanggal", "sifat", "lampiran", "hal"],
+            sifat="Segera",
+            lampiran="–" if brief else "1 (satu) berkas",
+            isi=f"Kegiatan yang diusulkan berjumlah {len(kegiatan)} kegiatan dengan anggaran sebesar "
+            f"{indonesian.rupiah_resmi(total)} ({terbilang}), dengan rincian {listed}",
+            daftar="surat" if brief else "lampiran",
+            terbilang=terbilang,
+            tanda_tangan=signature(KABAG, "Rina Contoh"),
+            paraf=[{"nama": "Sari Contoh", "jabatan": KASUBBAG, "tanggal": "4 Januari 2027"}],
+            tembusan=["Ketua KPU Provinsi Bengkulu", "Arsip"],
+        )
+        | changes
+    )
+
+
 def lembar_disposisi(**changes: Any) -> dict[str, Any]:
     return {
         "kop": KOP,
@@ -96,9 +129,11 @@ def lembar_disposisi(**changes: Any) -> dict[str, Any]:
             "nomor": "123/PR.02.2-ND/17/2027",
             "tanggal": "4 Januari 2027",
             "diterima": "4 Januari 2027 pukul 10.20 WIB",
+            "agenda": "123/PR.02.2-ND/17/2027",
             "sifat": "Biasa",
             "hal": "Usulan Rencana Kegiatan Bulan Januari 2027 Sub Bagian Keuangan",
         },
+        "pilihan": list(suggested.words()["instruksi"]),
         "rantai": [
             {
                 "no": 1,
