@@ -67,7 +67,8 @@ KEPT = [(name, page) for name, (_, _, pages) in PAPERS.items() for page in pages
 def picture(template: str, data: dict[str, Any], page: int) -> Image.Image:
     """A page in grey, as a printer would see it from afar."""
     file = pdf.render(template, data, made_for=samples.MADE_FOR, title="Halaman emas", seal=samples.SEAL)
-    return pypdfium2.PdfDocument(BytesIO(file))[page - 1].render(scale=DPI / 72, grayscale=True).to_pil()
+    drawn: Image.Image = pypdfium2.PdfDocument(BytesIO(file))[page - 1].render(scale=DPI / 72, grayscale=True).to_pil()
+    return drawn
 
 
 def kept(image: Image.Image) -> Image.Image:

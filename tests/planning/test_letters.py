@@ -76,7 +76,8 @@ def test_the_drafter_has_put_his_paraf_and_none_where_nobody_else_drafted(cast: 
 def test_the_settings_reach_the_letter_and_leave_made_ones_alone(cast: Cast) -> None:
     before = usulan_at(3, cast)
     frozen = signed(before)
-    Pegawai.objects.filter(pk=cast.kabag.pk).update(pangkat="Pembina (IV/a)", nip="198001012005011001")
+    told = {"nama": cast.kabag.nama, "nip": "198001012005011001", "email": "", "pangkat": "Pembina (IV/a)"}
+    cast.kabag = office_actions.change_pegawai(cast.kabag, **told, by=cast.admin)
     set_letters(
         cast,
         head_order="hal",

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import ClassVar
 
 from django.db import models
 
 from renkeg.lib.digests import canonical, digest
+from renkeg.trail.snapshot import added_to
 
 from .tugas import Tugas
 from .usulan import Usulan, content_digest
@@ -17,6 +19,8 @@ class Returned(models.Model):
 
     `kegiatan` holds the rows in their order as plain data, each with its `id`; volumes are texts, as in the digests.
     """
+
+    ADDED: ClassVar = ("keamanan", "kecepatan")
 
     tugas = models.OneToOneField(Tugas, on_delete=models.PROTECT, primary_key=True, related_name="returned")
     hal = models.CharField(max_length=200)
@@ -67,7 +71,7 @@ class Returned(models.Model):
             "hal": self.hal,
             "pengantar": self.pengantar,
             "kegiatan": self.kegiatan,
-            **{name: value for name in ("keamanan", "kecepatan") if (value := getattr(self, name))},
+            **added_to(self),
         }
 
 
