@@ -101,16 +101,16 @@ def test_seen_can_be_computed_from_what_one_reads(api: Callers) -> None:
 
 
 def test_the_recipe_of_seen_in_the_docs_is_right(api: Callers) -> None:
+    usulan = api.kasubbag.start(kegiatan=[{**KEGIATAN, "volume": 12.5, "judul": 'Rapat "A"\\B é'}, {}])
+    assert _by_the_recipe(usulan) == usulan["seen"]
+
+
+def _by_the_recipe(usulan: dict[str, Any]) -> object:
     page = (Path(__file__).parents[2] / "docs" / "kontrak.md").read_text(encoding="utf-8")
     recipe = page.partition("```python\n")[2].partition("```")[0]
-    names: dict[str, Any] = {
-        "usulan": api.kasubbag.start(kegiatan=[{**KEGIATAN, "volume": 12.5, "judul": 'Rapat "A"\\B é'}, {}]),
-        "json": json,
-        "sha256": hashlib.sha256,
-    }
+    names: dict[str, Any] = {"usulan": usulan, "json": json, "sha256": hashlib.sha256}
     exec(recipe, names)  # noqa: S102 - what a reader of the page would type
-
-    assert names["seen"] == names["usulan"]["seen"]
+    return names["seen"]
 
 
 def test_every_verb_may_be_repeated_without_effect(api: Callers) -> None:
@@ -127,6 +127,22 @@ def test_every_verb_may_be_repeated_without_effect(api: Callers) -> None:
         assert first[1] == again[1]
         assert Event.objects.count() == entries
         usulan = first[1]
+
+
+def test_a_sifat_is_told_and_covered_only_where_it_is_named(api: Callers) -> None:
+    usulan = api.kasubbag.start()
+    assert not {"keamanan", "kecepatan"} & usulan.keys()
+    path = f"/usulan/{usulan['id']}/surat"
+    surat = {"hal": usulan["hal"], "pengantar": usulan["pengantar"], "versi": 1}
+    assert api.kasubbag.put(path, {**surat, "keamanan": None})[1]["seen"] == usulan["seen"]
+    named = api.kasubbag.put(path, {**surat, "keamanan": "rahasia"})[1]
+    assert (named["keamanan"], named["versi"]) == ("rahasia", 2)
+    assert named["seen"] != usulan["seen"]
+    assert named["seen"] == _by_the_recipe(named)
+    again = api.kasubbag.put(path, {**surat, "hal": "Hal yang lain", "versi": 2})[1]
+    assert again["keamanan"] == "rahasia"
+    status, told = api.kasubbag.put(path, {**surat, "keamanan": "x", "kecepatan": 1, "versi": 3})
+    assert (status, [one["loc"] for one in told["errors"]]) == (422, ["keamanan", "kecepatan"])
 
 
 def test_every_put_may_be_repeated_without_effect(api: Callers) -> None:

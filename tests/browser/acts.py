@@ -159,6 +159,12 @@ def wrong_letterhead(page: Page, _: Stage) -> None:
     _send(page, page.get_by_role("button", name="Simpan", exact=True))
 
 
+def wrong_sentence(page: Page, _: Stage) -> None:
+    """A word that no letter fills in."""
+    page.locator("[name=penutup]").fill("Demikian disampaikan untuk bulan {bula}.")
+    _send(page, page.get_by_role("button", name="Simpan", exact=True))
+
+
 def new_password(page: Page, stage: Stage) -> None:
     """The temporary password is shown once."""
     open_summary("Buat sandi sementara")(page, stage)

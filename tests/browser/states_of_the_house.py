@@ -57,6 +57,12 @@ KANTOR = [
         ("preview", "admin", acts.press("Lihat pratinjau")),
         ("faults", "admin", acts.wrong_letterhead),
     ),
+    *of(
+        "kantor_naskah",
+        "/kantor/naskah/",
+        ("plain", "admin"),
+        ("faults", "admin", acts.wrong_sentence),
+    ),
     *of("kantor_pok", "/kantor/pok/", ("plain", "admin")),
     *of("kantor_tanya", "/kantor/tanya/", ("plain", "petugas")),
     *of("kantor_unit", "/kantor/unit/", ("plain", "admin")),

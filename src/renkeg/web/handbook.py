@@ -60,6 +60,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "kantor_tanya": {"": "semua#siapa-yang-bisa-ditanya"},
     "beginning": {"": "admin#mulai"},
     "kantor": {"": "admin#kantor"},
+    "kantor_naskah": {"": "admin#naskah-dinas"},
     "kantor_penugasan": {"": "admin#orang-dan-jabatan"},
     "kantor_pok": {"": "admin#pengelola-pok"},
     "kantor_libur": {"": "admin#hari-libur"},
