@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, reverse
 
 from renkeg.lib.keys import LENGTH
+from renkeg.papers.models import Agenda
 from renkeg.planning.models import Pin, Pok, PokUpload, TahunanUpload, Upload, Usulan
 from renkeg.planning.models.usulan import UsulanQuerySet
 from renkeg.web import handbook
@@ -67,6 +68,7 @@ def fillings(cast: Cast) -> dict[str, list[Any]]:
         "pok": list(Pok.objects.values_list("pk", flat=True)) or ["x" * LENGTH],
         "pok_upload": list(PokUpload.objects.values_list("pk", flat=True)) or ["x" * LENGTH],
         "tahunan_upload": list(TahunanUpload.objects.values_list("pk", flat=True)) or ["x" * LENGTH],
+        "agenda": list(Agenda.objects.values_list("pk", flat=True)[:2]) or ["x" * LENGTH],
         "part": list(handbook.PARTS),
         "sop": ["6-2025", "kabupaten-kota"],
     }

@@ -153,9 +153,40 @@ def make_token(page: Page, _: Stage) -> None:
 
 
 def wrong_letterhead(page: Page, _: Stage) -> None:
-    """A number that never changes, and no name."""
+    """No name, and a day count that is none."""
     page.locator("[name=nama]").fill("")
-    page.locator("[name=pola_nomor]").fill("tanpa nomor")
+    page.locator("[name=lead_days]").fill("lima")
+    _send(page, page.get_by_role("button", name="Simpan", exact=True))
+
+
+def take_codes(page: Page, _: Stage) -> None:
+    """A list of codes that is looked at before it is accepted."""
+    text = "kode;uraian;dasar\nPR.02;Rencana Kerja Tahunan;Contoh\nPR.02.2;Usulan Kegiatan (contoh);Contoh\nPR.09;Baru (contoh);Contoh\n"
+    page.get_by_label("Berkas CSV atau Excel").set_input_files(
+        {"name": "klasifikasi.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    _send(page, page.get_by_role("button", name="Unggah dan periksa"))
+
+
+def take_wrong_codes(page: Page, _: Stage) -> None:
+    """A list with rows to be put right."""
+    text = "kode;uraian;induk\nPR.02;Rencana Kerja Tahunan;\nPR.02;Lagi;\nlama;Kode lama;\nPR.03.1;;PR.03\n"
+    page.get_by_label("Berkas CSV atau Excel").set_input_files(
+        {"name": "klasifikasi.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    _send(page, page.get_by_role("button", name="Unggah dan periksa"))
+
+
+def type_a_taken_number(page: Page, _: Stage) -> None:
+    """A number that another letter has."""
+    page.get_by_text("Ketik nomor dari SRIKANDI atau buku agenda").click()
+    page.get_by_label("Nomor surat (tidak wajib)").fill("1/PR.02.2-ND/17/2027")
+    _send(page, page.get_by_role("button", name="Setujui").first)
+
+
+def wrong_pattern(page: Page, _: Stage) -> None:
+    """A number that never changes."""
+    page.locator("[name=pola_ND]").fill("tanpa nomor")
     _send(page, page.get_by_role("button", name="Simpan", exact=True))
 
 

@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.browser.states import NOBODY, State
 from tests.browser.states_of_the_house import ACCOUNT, HELP, KANTOR, LOG_IN, REFUSED, VERIFIED
-from tests.browser.states_of_work import FORM, MEJA, PAGU, TAHUNAN, TAUTAN, USULAN
+from tests.browser.states_of_work import AGENDA, FORM, MEJA, PAGU, TAHUNAN, TAUTAN, USULAN
 
 GROUPS: dict[str, Sequence[State]] = {
     "Log-in": LOG_IN,
@@ -16,6 +16,7 @@ GROUPS: dict[str, Sequence[State]] = {
     "Tautan": TAUTAN,
     "Pagu": PAGU,
     "Rencana tahunan": TAHUNAN,
+    "Buku agenda": AGENDA,
     "SOP and panduan": HELP,
     "Akun": ACCOUNT,
     "Kantor": KANTOR,
@@ -43,6 +44,9 @@ DOWNLOADS = {
     "pagu_kode": "JSON",
     "rencana_tahunan_form": "a workbook",
     "rencana_tahunan_xlsx": "a workbook",
+    "agenda_pdf": "a PDF",
+    "agenda_xlsx": "a workbook",
+    "klasifikasi_kode": "JSON",
 }
 """Addresses that are read and show no page, with the reason."""
 

@@ -1,7 +1,7 @@
 """The one office in which every picture of the gallery is taken: a Monday and a Wednesday, every state at once."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from renkeg.office import actions as office
 from renkeg.office import clock, own_account
 from renkeg.office.models import Jabatan, Pegawai, Unit
+from renkeg.papers import numbering
 from renkeg.papers.models import Document
 from renkeg.planning import actions, drafts, uploading, workbook
 from renkeg.planning.models import Pin, Usulan
+from renkeg.planning.sop import Verb
 from tests import annual, budget
 from tests.browser.looking import PASSWORD
 from tests.cast import KEGIATAN, Cast, do, draft, forward, start, usulan_at
@@ -28,6 +30,8 @@ ROWS: list[dict[str, Any]] = [
 ]
 LONG = ("Rapat koordinasi " + "penyelenggaraan" * 20)[:300]
 SIXTY = [{**KEGIATAN, "judul": LONG, "lokus": ["Kabupaten" + "x" * 80]}, *[dict(ROWS[n % 3]) for n in range(59)]]
+PLAIN = [{**KEGIATAN, "kode": "Lain-lain"}]
+"""Draws on no kode of the budget."""
 GAPS = [{"judul": "Rapat yang belum lengkap"}, {**KEGIATAN, "tanggal": [], "kode": None}]
 WEDNESDAY = "2027-01-06T10:20:00+07:00"
 LOCKED = "terkunci"
@@ -54,6 +58,7 @@ def set_up(cast: Cast) -> Stage:
     _budget(stage)
     _annual(stage)
     _files(stage)
+    _agenda(stage)
     _stand_in(stage)
     _accounts(stage)
     return stage
@@ -132,6 +137,32 @@ def _annual(stage: Stage) -> None:
         "annual_wrong": annual.uploaded(annual.workbook([*spoilt, *annual.ROWS]), by=cast.kasubbag).pk,
         "annual_first": annual.uploaded(annual.workbook(), by=cast.outsider, unit="teknis").pk,
     }
+
+
+def _agenda(stage: Stage) -> None:
+    """Numbers of every keadaan: given, typed by hand in the series and from elsewhere, void, reserved, used from a block."""
+    cast = stage.cast
+    wanted = replace(office.Penomoran.of(cast.satker), nomor_ketik=True, agenda_unit="umum-logistik")
+    cast.satker = office.change_numbering(cast.satker, wanted, by=cast.admin)
+    for nomor, dari in (("B-417/ND/SEK.17/2027", "srikandi"), ("40/PR.02.2-ND/17/2027", "buku_agenda")):
+        usulan = usulan_at(2, cast, susulan=True, kegiatan=PLAIN)
+        tugas = open_tugas(usulan)
+        actions.approve(tugas, by=cast.kabag, seen=usulan.seen, nomor=nomor, nomor_dari=dari)
+    cancelled = usulan_at(3, cast, susulan=True, kegiatan=PLAIN)
+    do(Verb.CANCEL, open_tugas(cancelled), cast.kasubbag, cast)
+    today = date.fromisoformat(WEDNESDAY[:10])
+    block = numbering.reserve(
+        cast.satker, "ND", count=4, day=today, reason="Listrik padam di gedung kantor", by=cast.sekretaris
+    )
+    first, second, third, _ = block.numbers.order_by("urut")
+    unit = Unit.objects.get(pk="keuangan")
+    words = ("Permintaan data dukung laporan triwulan", "Kepala Bagian Keuangan, Umum dan Logistik", "Sekretaris")
+    numbering.use(first, numbering.Letter(unit, unit, "PR.04.1", *words), day=today, by=cast.sekretaris)
+    numbering.void(second, reason="Tidak jadi dipakai", by=cast.sekretaris)
+    numbering.reserve(
+        cast.satker, "ST", count=2, day=today, reason="Listrik padam di gedung kantor", by=cast.sekretaris
+    )
+    stage.places |= {"reserved": third.pk}
 
 
 def _files(stage: Stage) -> None:

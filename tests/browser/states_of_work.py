@@ -76,6 +76,7 @@ USULAN = [
     ),
     *of("surat", "/usulan/{draft}/surat/", ("plain", "kasubbag"), ("faults", "kasubbag", acts.empty_letter)),
     *of("surat", "/usulan/{at_3}/surat/", ("read-only", "kasubbag")),
+    *of("approve", "/usulan/{at_2}/", ("number taken", "kabag", acts.type_a_taken_number)),
 ]
 
 FORM = [
@@ -200,4 +201,43 @@ TAHUNAN = [
     *of("tahunan_upload", "/rencana-tahunan/impor/{annual_first}/", ("the first one", "outsider")),
     *of("tahunan_upload", "/rencana-tahunan/impor/{annual_ready}/", ("what would change", "kasubbag")),
     *of("tahunan_upload", "/rencana-tahunan/impor/{annual_wrong}/", ("rows to be put right", "kasubbag")),
+]
+
+AGENDA = [
+    *of(
+        "agenda",
+        "/agenda/",
+        ("the whole book", "sekretaris"),
+        ("for who keeps none", "kabag"),
+        ("reserved ?tahun=2027&keadaan=dicadangkan", "sekretaris"),
+        ("search hits ?tahun=2027&cari=batal", "auditor"),
+        ("no hits ?tahun=2027&cari=tidakada", "kasubbag"),
+        ("an empty year ?tahun=2031", "sekretaris"),
+        ("for the admin", "admin"),
+    ),
+    *of(
+        "agenda_reserve",
+        "/agenda/cadangan/",
+        ("plain", "sekretaris"),
+        ("faults", "sekretaris", acts.press("Cadangkan nomor")),
+    ),
+    *of(
+        "agenda_use",
+        "/agenda/{reserved}/use/",
+        ("plain", "sekretaris"),
+        ("faults", "sekretaris", acts.press("Catat pada buku agenda")),
+    ),
+    *of(
+        "agenda_void",
+        "/agenda/{reserved}/void/",
+        ("plain", "sekretaris"),
+        ("faults", "sekretaris", acts.press("Nyatakan batal")),
+    ),
+    *of(
+        "klasifikasi",
+        "/klasifikasi/",
+        ("all", "kasubbag"),
+        ("search hits ?q=rencana", "petugas"),
+        ("no hits ?q=tidakada", "petugas"),
+    ),
 ]

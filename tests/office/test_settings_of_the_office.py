@@ -55,7 +55,8 @@ def test_the_letterhead_changes_with_one_entry_that_names_the_fields(cast: Cast)
         ("ND/{tahun}", "memuat {nomor}"),
         ("{nomor}/ND", "memuat {nomor} dan {tahun}"),
         ("{nomor.__class__}/{tahun}", "kurung kurawal"),
-        ("{nomor}/{tahun}/{klas}", "kurung kurawal"),
+        ("{nomor:02}/{klas}-{jenis}/{unit}/{wilayah}/{bulan_romawi}/{tahun}", None),
+        ("{nomor}/{tahun}/{sek}", "kurung kurawal"),
         ("{nomor:99999999}/{tahun}", "kurung kurawal"),
         ("{nomor}/{tahun}/{", "kurung kurawal"),
     ],
@@ -66,10 +67,10 @@ def test_a_pattern_of_numbers_knows_a_few_words_only(pattern: str, said: str | N
 
 
 def test_what_is_wrong_with_a_letterhead_is_named_at_its_field(cast: Cast) -> None:
-    wanted = replace(Letterhead.of(cast.satker), alamat="x" * 201, instansi=" ", lead_days=99, pola_nomor="{x}")
+    wanted = replace(Letterhead.of(cast.satker), alamat="x" * 201, instansi=" ", lead_days=99)
     with pytest.raises(BadInput) as refused:
         actions.change_letterhead(cast.satker, wanted, by=cast.admin)
-    assert {one.loc for one in refused.value.problems} == {"alamat", "instansi", "lead_days", "pola_nomor"}
+    assert {one.loc for one in refused.value.problems} == {"alamat", "instansi", "lead_days"}
 
 
 def test_a_new_subbagian_stands_last_in_its_bagian_with_its_posts(cast: Cast) -> None:

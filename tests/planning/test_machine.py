@@ -364,7 +364,7 @@ class Cases(RuleBasedStateMachine):
     def check_everything(self) -> None:
         years: dict[int, list[int]] = {}
         for surat in NotaDinas.objects.order_by("urut"):
-            years.setdefault(surat.tahun, []).append(surat.urut)
+            years.setdefault(surat.tahun, []).append(surat.urut or 0)
         assert {year: list(range(1, count + 1)) for year, count in self.office.given.items()} == years  # I5
         assert set(Usulan.objects.values_list("pk", flat=True)) == set(self.keys)
         subjects = {f"usulan:{key}" for key in self.keys}

@@ -89,27 +89,28 @@ def test_a_void_number_is_kept_and_never_given_again(cast: Cast) -> None:
     assert letters(first) == [(1, "batal")]
 
 
-def test_the_number_belongs_to_the_year_of_the_office_day(cast: Cast, freeze: Freeze) -> None:
+@pytest.mark.parametrize(
+    ("zone", "last", "first"),
+    [
+        ("Asia/Jakarta", "2027-12-31T23:59:59.999999+07:00", "2028-01-01T00:00:00+07:00"),
+        ("Asia/Makassar", "2027-12-31T22:59:59.999999+07:00", "2027-12-31T23:00:00+07:00"),
+        ("Asia/Jayapura", "2027-12-31T21:59:59.999999+07:00", "2027-12-31T22:00:00+07:00"),
+    ],
+)
+def test_the_year_of_the_series_turns_at_midnight_of_the_offices_zone(
+    zone: str, last: str, first: str, cast: Cast, freeze: Freeze
+) -> None:
+    Satker.objects.update(zone=zone)
     old, new = usulan_at(2, cast), usulan_at(2, cast, susulan=True)
-    freeze("2027-12-31T23:59:59.900000+07:00")
+    freeze(last)
     old = do(Verb.APPROVE, open_tugas(old), cast.kabag, cast)
-    freeze("2028-01-01T00:00:00+07:00")
+    freeze(first)
     new = do(Verb.APPROVE, open_tugas(new), cast.kabag, cast)
 
     assert old.surat is not None
     assert new.surat is not None
     assert (old.surat.nomor, old.surat.tanggal) == ("1/PR.02.2-ND/17/2027", date(2027, 12, 31))
     assert (new.surat.nomor, new.surat.tanggal) == ("1/PR.02.2-ND/17/2028", date(2028, 1, 1))
-
-
-def test_the_office_day_is_that_of_its_own_zone(cast: Cast, freeze: Freeze) -> None:
-    Satker.objects.update(zone="Asia/Jayapura")
-    usulan = usulan_at(2, cast)
-    freeze("2027-12-31T22:30:00+07:00")
-    usulan = do(Verb.APPROVE, open_tugas(usulan), cast.kabag, cast)
-
-    assert usulan.surat is not None
-    assert usulan.surat.tanggal == date(2028, 1, 1)
 
 
 def test_the_pattern_of_the_number_is_a_setting_of_the_office(cast: Cast) -> None:

@@ -45,6 +45,8 @@ CAME_LATER: dict[str, Any] = {
     "asal_id": None,
     "rincian": [],
     "seal": "",
+    "klasifikasi": "",
+    "sumber": "",
 }
 
 
@@ -156,4 +158,4 @@ def _told(key: uuid.UUID) -> dict[str, Any]:
 
 
 def _one(model: type[Model], key: uuid.UUID) -> dict[str, Any] | None:
-    return next(iter(_columns(model._default_manager.filter(pk=key))), None)
+    return next(iter(_without_later(_columns(model._default_manager.filter(pk=key)))), None)

@@ -78,14 +78,12 @@ def test_the_overview_tells_the_state_of_each(cast: Cast, admin: Client) -> None
 
 def test_the_letterhead_is_looked_at_before_it_is_saved_and_never_markup(cast: Cast, admin: Client) -> None:
     usulan = usulan_at(2, cast)
-    wanted = kop(
-        cast, alamat="Jl. <b>Baru</b> #eval(1)", pola_nomor="{nomor:03}/ND/{bulan_romawi}/{tahun}", lead_days="7"
-    )
+    wanted = kop(cast, alamat="Jl. <b>Baru</b> #eval(1)", lead_days="7")
     entries = Event.objects.count()
 
     look = admin.post("/kantor/kop/", {**wanted, "pratinjau": "ya"})
 
-    assert "NOMOR 012/ND/I/2027" in look.content.decode()
+    assert "NOMOR 12/PR.02.2-ND/17/2027" in look.content.decode()
     assert "Jl. &lt;b&gt;Baru&lt;/b&gt; #eval(1)" in look.content.decode()
     assert Event.objects.count() == entries
     assert admin.post("/kantor/kop/", wanted).status_code == 302
@@ -95,12 +93,12 @@ def test_the_letterhead_is_looked_at_before_it_is_saved_and_never_markup(cast: C
 
 
 def test_a_wrong_letterhead_keeps_what_was_typed_and_leads_to_its_fields(cast: Cast, admin: Client) -> None:
-    answer = admin.post("/kantor/kop/", kop(cast, instansi="", nama="x" * 300, pola_nomor="{n}", lead_days="lima"))
+    answer = admin.post("/kantor/kop/", kop(cast, instansi="", nama="x" * 300, lead_days="lima"))
     body = answer.content.decode()
     assert answer.status_code == 422
     summary = re.search(r'class="kesalahan".*?</section>', body, flags=re.DOTALL)
     assert summary
-    assert set(re.findall(r'href="#(\w+)"', summary[0])) == {"instansi", "nama", "pola_nomor", "lead_days"}
+    assert set(re.findall(r'href="#(\w+)"', summary[0])) == {"instansi", "nama", "lead_days"}
     assert 'value="lima"' in body
     assert 'aria-describedby="lead_days-petunjuk lead_days-salah"' in body
 

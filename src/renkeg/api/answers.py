@@ -44,6 +44,7 @@ def usulan_in_list(usulan: Usulan, papers: Iterable[Document], *, by: Pegawai, a
         "pengantar": usulan.pengantar,
         **({"keamanan": usulan.keamanan} if usulan.keamanan else {}),
         **({"kecepatan": usulan.kecepatan} if usulan.kecepatan else {}),
+        "klasifikasi": usulan.letter_klasifikasi,
         "keadaan": usulan.keadaan,
         "revisi_dari": str(usulan.revisi_dari_id) if usulan.revisi_dari_id else None,
         "langkah": main.langkah if main else None,

@@ -85,6 +85,7 @@ class StartInput(_SuratInput):
 
 class SuratInput(_SuratInput):
     versi: int = Field(ge=1)
+    klasifikasi: str | None = Field(None, min_length=1, max_length=20)
 
 
 class AllKegiatanInput(Schema):
@@ -118,6 +119,8 @@ class VerbInput(Schema):
     catatan: str | None = Keterangan
     instruksi: list[str] | None = Field(None, max_length=drafts.LIST)
     petugas: str | None = None
+    nomor: str | None = Field(None, max_length=120)
+    nomor_dari: Literal["srikandi", "buku_agenda"] | None = None
     pins: list[PinInput] | None = Field(None, max_length=pinned.MOST)
 
 
@@ -250,6 +253,7 @@ class UsulanSummary(Schema):
     pengantar: str
     keamanan: Keamanan | None = None
     kecepatan: Kecepatan | None = None
+    klasifikasi: str
     keadaan: Keadaan
     revisi_dari: str | None
     langkah: int | None

@@ -36,13 +36,22 @@ def tugas_act(request: Request, id: str, verb: str) -> HttpResponse:  # noqa: A0
     fields = Fields(raw)
     seen, catatan, petugas = fields.said("seen"), fields.said("catatan"), fields.said("petugas")
     instruksi = fields.said_list("instruksi")
+    nomor, nomor_dari = fields.said("nomor"), fields.said("nomor_dari")
     fields.finish()
     by = request.auth
     match TugasVerb(verb):
         case TugasVerb.PROPOSE:
             usulan = actions.propose(tugas, by=by, seen=seen, catatan=catatan)
         case TugasVerb.APPROVE:
-            usulan = actions.approve(tugas, by=by, seen=seen, catatan=catatan, instruksi=instruksi)
+            usulan = actions.approve(
+                tugas,
+                by=by,
+                seen=seen,
+                catatan=catatan,
+                instruksi=instruksi,
+                nomor=nomor,
+                nomor_dari=nomor_dari,
+            )
         case TugasVerb.SEND_BACK:
             usulan = actions.send_back(tugas, by=by, seen=seen, catatan=catatan, pins=raw.get("pins"))
         case TugasVerb.DISPOSE:

@@ -65,11 +65,14 @@ def usulan_start(request: Request, id: str) -> HttpResponse:  # noqa: A002
 
 @router.put("/{id}/surat", response=schemas.Usulan, openapi_extra=schemas.body(schemas.SuratInput))
 def surat_write(request: Request, id: str) -> HttpResponse:  # noqa: A002
-    """Changes hal and pengantar of the letter."""
+    """Changes hal and pengantar of the letter, and its classification where it is named."""
     usulan = find(request, id)
     raw = read_object(request)
-    versi = _versi(raw)
-    return show(request, actions.write_surat(usulan, drafts.read_surat(raw), versi=versi, by=request.auth))
+    fields = Fields(raw)
+    versi, klasifikasi = fields.whole("versi"), fields.said("klasifikasi")
+    fields.finish()
+    surat = drafts.read_surat(raw)
+    return show(request, actions.write_surat(usulan, surat, versi=versi, by=request.auth, klasifikasi=klasifikasi))
 
 
 @router.put("/{id}/kegiatan", response=schemas.Usulan, openapi_extra=schemas.body(schemas.AllKegiatanInput))

@@ -20,7 +20,7 @@ from fontTools.ttLib import TTFont
 if TYPE_CHECKING:
     from typst import PDFStandard
 
-TEMPLATES: Final = ("lembar_disposisi", "nota_dinas", "rekapitulasi", "rencana_bulanan", "sop")
+TEMPLATES: Final = ("buku_agenda", "lembar_disposisi", "nota_dinas", "rekapitulasi", "rencana_bulanan", "sop")
 
 MISSING: Final = "\u25a1"
 """The mark □ that stands for a character which no font of the papers has."""

@@ -9,6 +9,7 @@ from renkeg.lib import indonesian
 from renkeg.office import sifat
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker
 from renkeg.office.sentences import filled
+from renkeg.papers import numbering
 
 from . import ledger, overdrawn, suggested
 from .models import Kegiatan, Removal, Tugas, Usulan
@@ -80,6 +81,21 @@ def example_letter(satker: Satker, *, nomor: str) -> Contents:
 def opening(satker: Satker, rencana: str, unit: str, month: date) -> str:
     """The first sentence that is proposed for a letter; `rencana` is "rencana kegiatan", with what kind of one it is."""
     return filled(satker.sentence("pembuka"), {"rencana": rencana, **_words(unit, month)})
+
+
+def agenda_line(usulan: Usulan) -> numbering.Letter:
+    """What the agenda book says of the usulan's letter."""
+    signer = usulan.sop.signer or usulan.sop.first
+    penandatangan = usulan.jabatan_of(signer.post, signer.at)
+    return numbering.Letter(
+        unit=usulan.unit,
+        signer=usulan.unit_at(signer.at),
+        klasifikasi=usulan.letter_klasifikasi,
+        hal=usulan.hal,
+        dari=penandatangan.nama,
+        kepada=f"Sekretaris {usulan.satker.nama_pendek}",
+        subject=usulan.subject,
+    )
 
 
 def lembar_disposisi(usulan: Usulan) -> Contents:

@@ -12,8 +12,8 @@ from django.db import connection
 from renkeg.lib.digests import digest, sha256
 from renkeg.office.actions import kantor_rows
 from renkeg.office.models import Absence, HariLibur, Pegawai, PenugasanJabatan, PracticeClock, Satker, state_of
-from renkeg.papers import blobs, numbering, seals
-from renkeg.papers.models import Document, NumberSeries, SealKey, Signature
+from renkeg.papers import blobs, classification, numbering, seals
+from renkeg.papers.models import Agenda, Cadangan, Document, Klasifikasi, NumberSeries, SealKey, Signature
 from renkeg.trail import verify
 from renkeg.trail.models import Event
 from renkeg.trail.one_view import one_view
@@ -92,6 +92,7 @@ def _passes(
         ("rencana tahunan", _annual_plans, (told, met)),
         ("nomor surat", _numbers, ()),
         ("kunci segel", _seal_keys, (told, met)),
+        ("buku agenda", _agenda, (told, met)),
         ("dokumen", _documents, (told, met, report, root)),
         ("jejak", _left_over, (told, met)),
     )
@@ -219,6 +220,7 @@ def _batch(
     for event in Event.objects.filter(subject__in=subjects).order_by("seq"):
         entries[event.subject].append(event)
     papers, signatures = _papers(subjects)
+    lines = {line.subject: line for line in Agenda.objects.filter(subject__in=subjects)}
     returned: dict[str, list[Returned]] = defaultdict(list)
     for kept in Returned.objects.filter(tugas__usulan__in=batch).select_related("tugas"):
         returned[f"usulan:{kept.tugas.usulan_id}"].append(kept)
@@ -229,6 +231,7 @@ def _batch(
         yield from _guarded(usulan.subject, _published, usulan, *at_hand)
         for look in (_counted, _stands, _worked, _lettered, _edits, _removed, _pinned, _replaced):
             yield from _guarded(usulan.subject, look, usulan, events)
+        yield from _guarded(usulan.subject, _booked, usulan, events, lines.get(usulan.subject))
         yield from _guarded(usulan.subject, _returned, usulan, events, returned[usulan.subject])
         yield from _guarded(usulan.subject, _entitled, usulan, events, penugasan, told)
 
@@ -308,6 +311,24 @@ def _lettered(usulan: Usulan, events: list[Event]) -> Iterator[Finding]:
         yield Finding(usulan.subject, "tahun nomor nota dinas bukan tahun tanggalnya")
     if (surat.void_at is None) != (usulan.cancelled_at is None):
         yield Finding(usulan.subject, "nomor nota dinas batal bila dan hanya bila usulannya batal")
+
+
+def _booked(usulan: Usulan, events: list[Event], line: Agenda | None) -> Iterator[Finding]:
+    """The agenda book tells of its letter what the letter says, in the words that the last entry about them covers."""
+    surat = usulan.surat
+    if (line is None) != (surat is None):
+        yield Finding(usulan.subject, "buku agenda dan nota dinasnya tidak sama-sama ada")
+    if line is None or surat is None:
+        return
+    if _line_of(line) != _line_of(surat) or line.void_reason != (numbering.CANCELLED if surat.void_at else ""):
+        yield Finding(usulan.subject, "nomor pada buku agenda bukan nomor nota dinasnya")
+    said = next((event.facts["agenda"] for event in reversed(events) if event.facts.get("agenda")), None)
+    if said is not None and said != line.told_digest:
+        yield Finding(usulan.subject, "buku agenda tidak menyebut suratnya seperti kata entrinya")
+
+
+def _line_of(row: Agenda | NotaDinas) -> tuple[object, ...]:
+    return row.tahun, row.urut, row.nomor, row.tanggal, row.sumber, row.void_at
 
 
 def _published(usulan: Usulan, papers: list[Document], signatures: list[Signature]) -> Iterator[Finding]:
@@ -473,16 +494,36 @@ def _penugasan() -> dict[str, list[PenugasanJabatan]]:
 
 
 def _numbers() -> Iterator[Finding]:
-    """The numbers of a year are 1, 2, 3 … up to the last one given."""
-    given: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for satker, tahun, urut in NotaDinas.objects.order_by("urut").values_list("satker_id", "tahun", "urut"):
-        given[satker, tahun].append(urut)
-    for series in NumberSeries.objects.filter(jenis=numbering.NOTA_DINAS):
-        there = given.pop((series.satker_id, series.tahun), [])
-        if there != list(range(1, series.last + 1)):
-            yield Finding(f"nomor surat {series.tahun}", f"bukan 1 sampai {series.last}, masing-masing satu kali")
-    for _, tahun in given:
-        yield Finding(f"nomor surat {tahun}", "tidak ada deretnya")
+    """The numbers of a series are 1, 2, 3 … up to the last one given; what lies ahead of it was typed by hand."""
+    given: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+    rows = Agenda.objects.filter(urut__isnull=False).order_by("urut")
+    for satker, jenis, tahun, urut, sumber in rows.values_list("satker_id", "jenis", "tahun", "urut", "sumber"):
+        # Below zero where it was typed.
+        given[satker, jenis, tahun].append(-(urut or 0) if sumber else urut or 0)
+    for series in NumberSeries.objects.all():
+        there = given.pop((series.satker_id, series.jenis, series.tahun), [])
+        within = [abs(urut) for urut in there if abs(urut) <= series.last]
+        name = f"nomor surat {series.jenis} {series.tahun}"
+        if within != list(range(1, series.last + 1)):
+            yield Finding(name, f"bukan 1 sampai {series.last}, masing-masing satu kali")
+        if any(urut > series.last for urut in there):
+            yield Finding(name, f"ada nomor di atas {series.last} yang tidak diketik dengan tangan")
+    for _, jenis, tahun in given:
+        yield Finding(f"nomor surat {jenis} {tahun}", "tidak ada deretnya")
+
+
+def _agenda(told: _Told, met: set[str]) -> Iterator[Finding]:
+    """Each block of reserved numbers, and the imported classification, are as their entries say; no line has no case."""
+    lines = Agenda.objects.exclude(subject="").values_list("subject", flat=True)
+    for subject in set(lines) - {f"usulan:{key}" for key in NotaDinas.objects.values_list("pk", flat=True)}:
+        yield Finding(subject, "buku agenda menyebut surat yang tidak ada")
+    if Agenda.objects.filter(subject="", cadangan__isnull=True).exists():
+        yield Finding("buku agenda", "ada nomor tanpa surat yang tidak dicadangkan")
+    for block in Cadangan.objects.order_by("pk"):
+        yield from _same(block.subject, state_of(block.rows()), told, met)
+    codes = Klasifikasi.objects.order_by("kode")
+    if codes:
+        yield from _same(classification.SUBJECT, state_of(codes), told, met)
 
 
 def _seal_keys(told: _Told, met: set[str]) -> Iterator[Finding]:

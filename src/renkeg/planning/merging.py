@@ -83,14 +83,20 @@ def save_rows(
 
 
 def save_surat(
-    usulan: Usulan, surat: drafts.Surat, *, base: drafts.Surat | None, versi: int, by: Pegawai
+    usulan: Usulan,
+    surat: drafts.Surat,
+    *,
+    base: drafts.Surat | None,
+    versi: int,
+    by: Pegawai,
+    klasifikasi: str | None = None,
 ) -> tuple[Usulan, tuple[Writer, ...]]:
     """Saves words that were written upon `base`; returns also whose words they were merged with. Raises WordsUndecided."""
     writers: tuple[Writer, ...] = ()
     sent, present = surat, versi
     for _ in range(_TRIES):
         try:
-            return actions.write_surat(usulan, surat, versi=present, by=by), writers
+            return actions.write_surat(usulan, surat, versi=present, by=by, klasifikasi=klasifikasi), writers
         except Stale:
             if base is None:
                 raise

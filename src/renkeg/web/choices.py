@@ -23,6 +23,8 @@ class Choice:
     instruksi: tuple[str, ...] = ()
     names_petugas: bool = False
     makes_form: bool = False
+    numbers: bool = False
+    """Whether it gives the letter its number."""
     backward: bool = False
     aside: bool = False
 
@@ -126,6 +128,7 @@ def _choices(tugas: Tugas, by: Pegawai, at: datetime) -> tuple[Choice, ...]:
             instruksi=way.instruksi,
             names_petugas=Effect.ASSIGN in way.effects,
             makes_form=Effect.FORM in way.effects,
+            numbers=Effect.NUMBER in way.effects,
             backward=way.verb in BACKWARD,
         )
         for way in tugas.at.ways

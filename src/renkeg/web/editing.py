@@ -13,6 +13,7 @@ from renkeg.lib.errors import BadInput, Refused
 from renkeg.office import clock, sifat
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Pegawai
+from renkeg.papers import classification
 from renkeg.planning import contents, drafts, merging, suggested
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Edits, Rows
@@ -44,6 +45,7 @@ def surat(
         **_common(usulan, by, at, Edits.SURAT, error),
         "axes": _axes(usulan, post),
         "sifat": sifat.printed(*usulan.letter_sifat),
+        **_klasifikasi(usulan, post),
         "typed": typed,
         "kept": kept,
         "versi": _versi(usulan, post, error),
@@ -180,7 +182,11 @@ def save_surat(usulan: Usulan, post: QueryDict, *, by: Pegawai) -> tuple[Usulan,
     """Saves the posted words, merged with what others saved since they were read. Raises BadInput, Refused."""
     refuse_strangers(post, by)
     read = words.read(words.decided(post))
-    return merging.save_surat(usulan, read, base=_base_words(post), versi=forms.whole(post.get("versi")) or 0, by=by)
+    versi = forms.whole(post.get("versi")) or 0
+    # Left as it was on the page, it is not this person's word: somebody else's choice stays.
+    typed = post.get("klasifikasi", "").strip()
+    klasifikasi = None if typed == post.get("klasifikasi_awal", "") else typed
+    return merging.save_surat(usulan, read, base=_base_words(post), versi=versi, by=by, klasifikasi=klasifikasi)
 
 
 def refuse_strangers(post: QueryDict, by: Pegawai) -> None:
@@ -218,6 +224,13 @@ def _axes(usulan: Usulan, post: QueryDict | None) -> list[dict[str, object]]:
         }
         for (name, label, choices), kept in zip(axes, usulan.letter_sifat, strict=True)
     ]
+
+
+def _klasifikasi(usulan: Usulan, post: QueryDict | None) -> dict[str, object]:
+    """The code that the letter will bear, as it is kept or as it was typed, and what it stands for."""
+    kode = usulan.letter_klasifikasi
+    typed = post.get("klasifikasi", kode) if post else kode
+    return {"klasifikasi": typed, "klasifikasi_awal": kode, "klasifikasi_uraian": classification.told(typed)}
 
 
 def _base_words(post: QueryDict) -> drafts.Surat | None:

@@ -39,8 +39,11 @@ _OTHERS: Mapping[str, str] = {
     "selesai": "Selesai",
     "dasar": "Dasar",
     "nomor": "Nomor surat perintah",
+    "klasifikasi": "Klasifikasi",
     "tanggal": "Tanggal surat perintah",
 }
+OF_THE_LETTER: Mapping[str, str] = {**_OTHERS, "nomor": "Nomor surat", "nomor_dari": "Disalin dari"}
+"""The same beside a button that gives a letter its number."""
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("kasubbag", "petugas"), "kasubbag#rencana-tahunan"),
         "": "semua#rencana-tahunan",
     },
+    "agenda": {"sekretaris": "sekretaris#buku-agenda", "": "semua#buku-agenda"},
     "sop": {"": "semua#sop"},
     "verifikasi": {"": "semua#memeriksa-keaslian-surat"},
     "akun": {"": "semua#akun"},
@@ -63,6 +64,7 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "kantor_naskah": {"": "admin#naskah-dinas"},
     "kantor_penugasan": {"": "admin#orang-dan-jabatan"},
     "kantor_pok": {"": "admin#pengelola-pok"},
+    "kantor_nomor": {"": "admin#penomoran-surat"},
     "kantor_libur": {"": "admin#hari-libur"},
 }
 
@@ -76,6 +78,8 @@ _SAME: Mapping[str, str] = {
     **dict.fromkeys(
         ("rencana_tahunan", "rencana_tahunan_new", "tahunan_upload", "tahunan_accept"), "rencana_tahunan_list"
     ),
+    **dict.fromkeys(("agenda_reserve", "agenda_use", "agenda_void", "klasifikasi", "klasifikasi_kode"), "agenda"),
+    "klasifikasi_impor": "kantor_nomor",
     **dict.fromkeys(("tautan_list", "compare"), "tautan"),
     **dict.fromkeys(("sop_one", "sop_pdf", "sop_bpmn"), "sop"),
     **dict.fromkeys(("mail", "tokens", "revoke_token"), "akun"),

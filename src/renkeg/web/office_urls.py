@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from renkeg.web.refusals import View, door
-from renkeg.web.views import absences, kantor, libur, pegawai, penugasan, units
+from renkeg.web.views import absences, kantor, klasifikasi, libur, nomor, pegawai, penugasan, units
 
 
 def _page(route: str, view: View, name: str) -> URLPattern:
@@ -14,6 +14,8 @@ urlpatterns = [
     _page("", kantor.show, "kantor"),
     _page("kop/", kantor.kop, "kantor_kop"),
     _page("naskah/", kantor.letters, "kantor_naskah"),
+    _page("nomor/", nomor.show, "kantor_nomor"),
+    _page("klasifikasi/", klasifikasi.bring, "klasifikasi_impor"),
     _page("pok/", kantor.pok, "kantor_pok"),
     _page("tanya/", kantor.ask, "kantor_tanya"),
     _page("unit/", units.show, "kantor_unit"),

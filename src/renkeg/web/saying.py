@@ -33,6 +33,9 @@ class Said:
     """What was typed about single rows beside a reason."""
     asked_instruksi: bool = False
     """Whether instructions stood on the form at all: none ticked there means none, elsewhere the preset ones."""
+    nomor: str = ""
+    nomor_dari: str = ""
+    """A number of the letter that was typed by hand, and where it was read."""
 
     @property
     def instruksi(self) -> tuple[str, ...]:
@@ -56,6 +59,8 @@ def read(post: QueryDict, of: str = "") -> Said:
         petugas=_username(post.get(f"petugas{of}", "")),
         pins=() if of else typed(post),
         asked_instruksi="" in ticked,
+        nomor=post.get(f"nomor{of}", "").strip(),
+        nomor_dari=post.get(f"nomor_dari{of}", ""),
     )
 
 

@@ -88,7 +88,7 @@ def again(said: saying.Said, verb: str, error: BadInput | Refused, usulan: Usula
         "said": said,
         "said_verb": verb,
         "faults": forms.by_field(bad),
-        "summary": forms.summary(bad, at=f"/usulan/{usulan.pk}/kertas-kerja/"),
+        "summary": forms.summary(bad, at=f"/usulan/{usulan.pk}/kertas-kerja/", labels=forms.OF_THE_LETTER),
         "stale": error.sentence if isinstance(error, Stale) else "",
         "refused": error.sentence if isinstance(error, Refused) and not isinstance(error, Stale) else "",
     }

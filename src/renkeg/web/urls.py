@@ -5,6 +5,7 @@ from django.urls import URLPattern, include, path, register_converter
 from renkeg.web.keys import KeyConverter
 from renkeg.web.refusals import View, door
 from renkeg.web.views import (
+    agenda,
     akun,
     amending,
     beginning,
@@ -12,6 +13,7 @@ from renkeg.web.views import (
     dokumen,
     health,
     kertas_kerja,
+    klasifikasi,
     meja,
     pagu,
     panduan,
@@ -88,6 +90,14 @@ urlpatterns = [
     _page("rencana-tahunan/impor/<key:tahunan_upload>/accept/", rencana_tahunan.accept, "tahunan_accept"),
     _page("rencana-tahunan/<slug:unit>/<int:tahun>/", rencana_tahunan.show, "rencana_tahunan"),
     _page("rencana-tahunan/<slug:unit>/<int:tahun>/rencana.xlsx", rencana_tahunan.workbook, "rencana_tahunan_xlsx"),
+    _page("agenda/", agenda.show_all, "agenda"),
+    _page("agenda/buku-agenda.pdf", agenda.pdf, "agenda_pdf"),
+    _page("agenda/buku-agenda.xlsx", agenda.xlsx, "agenda_xlsx"),
+    _page("agenda/cadangan/", agenda.reserve, "agenda_reserve"),
+    _page("agenda/<key:agenda>/use/", agenda.use, "agenda_use"),
+    _page("agenda/<key:agenda>/void/", agenda.void, "agenda_void"),
+    _page("klasifikasi/", klasifikasi.show, "klasifikasi"),
+    _page("klasifikasi/kode/", klasifikasi.suggest, "klasifikasi_kode"),
     _page("sop/", sop.show, "sop"),
     _page("sop/<slug:sop>/", sop.show_one, "sop_one"),
     _page("sop/<slug:sop>/sop.pdf", sop.pdf, "sop_pdf"),

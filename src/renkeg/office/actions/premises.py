@@ -1,7 +1,7 @@
 """The verbs on the office as such: what its papers say of it, its closed days, its SOP, and the practice clock."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from renkeg.lib.clean_text import Unclean, clean_block, line_within
 from renkeg.lib.errors import BadInput, Problem
 from renkeg.office import clock
 from renkeg.office.models import HariLibur, Pegawai, PracticeClock, Satker, Unit, state_of
+from renkeg.office.models.satker import JENIS, NOTA_DINAS
 from renkeg.office.sentences import LONGEST, SENTENCES, TEMBUSAN
 from renkeg.office.sifat import Keamanan, Kecepatan
 from renkeg.trail.record import record
@@ -29,7 +30,7 @@ class Libur:
 
 @dataclass(frozen=True)
 class Letterhead:
-    """What the papers say of the office, how its letters are numbered, and whom one may ask."""
+    """What the papers say of the office, and whom one may ask."""
 
     nama: str
     nama_pendek: str
@@ -40,7 +41,6 @@ class Letterhead:
     tempat: str
     label_wilayah: str
     nama_wilayah: str
-    pola_nomor: str
     lead_days: int
     contacts: str
 
@@ -69,6 +69,30 @@ class Letters:
         """As it stands; a sentence of which the office wrote none of its own reads as the usual one."""
         told = {one.name: getattr(satker, one.name) for one in fields(cls)}
         return cls(**(told | {name: satker.sentence(name) for name in SENTENCES}))
+
+
+@dataclass(frozen=True)
+class Penomoran:
+    """How the office numbers its letters: patterns by kind, codes of units by slug, and who keeps the agenda book."""
+
+    pola: Mapping[str, str]
+    unit: Mapping[str, str]
+    kode_wilayah: str
+    klasifikasi: str
+    nomor_ketik: bool
+    agenda_unit: str
+
+    @classmethod
+    def of(cls, satker: Satker) -> "Penomoran":
+        """As it stands; only the patterns and codes that were set."""
+        return cls(
+            pola={NOTA_DINAS: satker.pola_nomor, **satker.pola_lain},
+            unit={one.pk: one.kode for one in satker.units.all() if one.kode},
+            kode_wilayah=satker.kode_wilayah,
+            klasifikasi=satker.klasifikasi,
+            nomor_ketik=satker.nomor_ketik,
+            agenda_unit=satker.agenda_unit_id or "",
+        )
 
 
 LATEST_LEAD = 60
@@ -119,6 +143,27 @@ def write_letters(satker: Satker, wanted: Letters) -> list[str]:
     for name in changed:
         setattr(satker, name, told[name])
     return changed
+
+
+@transaction.atomic
+def change_numbering(satker: Satker, wanted: Penomoran, *, by: Pegawai) -> Satker:
+    """From now on letters are numbered like this; numbers that were given stay. Raises BadInput naming each field."""
+    satker = Satker.objects.select_for_update().get(pk=satker.pk)
+    units = {one.pk: one for one in satker.units.all()}
+    wanted = _checked_numbering(wanted, units)
+    if wanted == Penomoran.of(satker):
+        return satker
+    satker.pola_nomor = wanted.pola[NOTA_DINAS]
+    satker.pola_lain = {jenis: pola for jenis, pola in wanted.pola.items() if jenis != NOTA_DINAS}
+    satker.kode_wilayah, satker.klasifikasi = wanted.kode_wilayah, wanted.klasifikasi
+    satker.nomor_ketik, satker.agenda_unit = wanted.nomor_ketik, units.get(wanted.agenda_unit)
+    satker.save(update_fields=["pola_nomor", "pola_lain", "kode_wilayah", "klasifikasi", "nomor_ketik", "agenda_unit"])
+    for one in units.values():
+        if one.kode != wanted.unit.get(one.pk, ""):
+            one.kode = wanted.unit.get(one.pk, "")
+            one.save(update_fields=["kode"])
+    record_kantor("change_numbering", satker, by=by, facts={"pola": wanted.pola, "unit": satker.agenda_unit_id})
+    return satker
 
 
 @transaction.atomic
@@ -245,6 +290,35 @@ def _tembusan(text: str, problems: list[Problem]) -> str:
     return "\n".join(lines)
 
 
+def _checked_numbering(wanted: Penomoran, units: Mapping[str, Unit]) -> Penomoran:
+    problems: list[Problem] = []
+
+    def told(text: str, loc: str, longest: int, *, required: bool = False) -> str:
+        try:
+            return line(text, loc, longest=longest, required=required)
+        except BadInput as error:
+            problems.extend(error.problems)
+            return ""
+
+    pola = {}
+    for jenis in JENIS:
+        required = jenis == NOTA_DINAS
+        if text := told(wanted.pola.get(jenis, "").strip(), f"pola_{jenis}", 100, required=required):
+            pola[jenis] = text
+            if (fault := Satker.pattern_fault(text)) is not None:
+                problems.append(Problem(f"pola_{jenis}", fault))
+    codes = {pk: kode for pk in units if (kode := told(wanted.unit.get(pk, "").strip(), f"unit_{pk}", 20))}
+    wilayah = told(wanted.kode_wilayah.strip(), "kode_wilayah", 10)
+    if any("{wilayah}" in text for text in pola.values()) and not wilayah:
+        problems.append(Problem("kode_wilayah", "Isi kode wilayah; ada pola yang memakai {wilayah}."))
+    keeper = units.get(wanted.agenda_unit)
+    if wanted.agenda_unit and (keeper is None or keeper.jenis != Unit.Jenis.SUBBAGIAN or keeper.closed_at):
+        problems.append(Problem("agenda_unit", "Pilih subbagian yang masih dipakai."))
+    if problems:
+        raise BadInput(problems)
+    return replace(wanted, pola=pola, unit=codes, kode_wilayah=wilayah)
+
+
 def _checked(wanted: Letterhead) -> Letterhead:
     problems: list[Problem] = []
     told: dict[str, object] = {}
@@ -257,8 +331,6 @@ def _checked(wanted: Letterhead) -> Letterhead:
             except BadInput as error:
                 problems += error.problems
         told[one.name] = value
-    if (fault := Satker.pattern_fault(wanted.pola_nomor)) is not None and wanted.pola_nomor.strip():
-        problems.append(Problem("pola_nomor", fault))
     if not 0 <= wanted.lead_days <= LATEST_LEAD:
         problems.append(Problem("lead_days", f"Isi dengan bilangan 0 sampai {LATEST_LEAD}."))
     if problems:

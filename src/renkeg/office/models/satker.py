@@ -1,8 +1,9 @@
 """The office that one installation serves, and how far a practice office's clock is moved."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -15,7 +16,25 @@ from renkeg.trail.snapshot import fields_of
 if TYPE_CHECKING:
     from .unit import Unit
 
-_TOKEN = re.compile(r"\{(?:nomor(?::0[1-9])?|tahun|bulan_romawi)\}")
+NOTA_DINAS: Final = "ND"
+JENIS: Final[Mapping[str, str]] = {
+    NOTA_DINAS: "Nota dinas",
+    "LD": "Lembar disposisi",
+    "BA": "Berita acara",
+    "Kt": "Surat keterangan",
+    "LP": "Laporan",
+    "MM": "Memorandum",
+    "Pu": "Pengumuman",
+    "SD": "Surat dinas",
+    "SPt": "Surat perintah",
+    "SR": "Surat pengantar",
+    "ST": "Surat tugas",
+    "Und": "Undangan",
+}
+"""The kinds of letters that have a series of numbers of their own, with the code that {jenis} prints."""
+KLASIFIKASI: Final = "PR.02.2"
+"""Usulan Kegiatan Lembaga: what the nota dinas of this SOP is about, where the office names no other code."""
+_TOKEN = re.compile(r"\{(?:nomor(?::0[1-9])?|tahun|bulan_romawi|klas|jenis|wilayah|unit)\}")
 
 
 class SatkerQuerySet(models.QuerySet["Satker"]):
@@ -39,7 +58,7 @@ class Satker(models.Model):
     kontak = models.CharField(max_length=200, blank=True)
     zone = models.CharField(max_length=40, default="Asia/Jakarta")
     sop = models.SlugField(max_length=50, help_text="SOP yang berlaku untuk usulan baru")
-    pola_nomor = models.CharField(max_length=100, default="{nomor}/PR.02.2-ND/17/{tahun}")
+    pola_nomor = models.CharField(max_length=100, default="{nomor}/{klas}-ND/17/{tahun}")
     lead_days = models.PositiveSmallIntegerField(default=5, help_text="hari kerja sebelum bulannya, batas mengusulkan")
     latihan = models.BooleanField(default=False, help_text="berisi orang latihan")
     contacts = models.CharField(
@@ -66,6 +85,14 @@ class Satker(models.Model):
     pangkat_printed = models.BooleanField(default=False, help_text="below the name of who signs")
     nip_omitted = models.BooleanField(default=False, help_text="below the name of who signs")
 
+    kode_wilayah = models.CharField(max_length=10, blank=True, default="", help_text="17, kata {wilayah} pada nomor")
+    klasifikasi = models.CharField(max_length=20, blank=True, default="", help_text="nota dinas; kosong: PR.02.2")
+    pola_lain = models.JSONField(default=dict, blank=True, help_text="pola nomor jenis naskah lain")
+    nomor_ketik = models.BooleanField(default=False, help_text="whether a number may be typed by hand")
+    agenda_unit = models.ForeignKey(
+        "Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="which keeps the agenda"
+    )
+
     ADDED: ClassVar = (
         "contacts",
         "pok_unit_id",
@@ -78,6 +105,11 @@ class Satker(models.Model):
         "tembusan",
         "pangkat_printed",
         "nip_omitted",
+        "kode_wilayah",
+        "klasifikasi",
+        "pola_lain",
+        "nomor_ketik",
+        "agenda_unit_id",
     )
 
     objects = SatkerQuerySet.as_manager()
@@ -104,12 +136,30 @@ class Satker(models.Model):
         """A standard sentence of its letters, its own or the usual one; `name` is pembuka, isi or penutup."""
         return getattr(self, name) or SENTENCES[name].standard
 
+    @property
+    def usual_klasifikasi(self) -> str:
+        """The classification of a nota dinas for which nobody chose another."""
+        return self.klasifikasi or KLASIFIKASI
+
+    def pattern_of(self, jenis: str) -> str:
+        """How the numbers of that kind of letter are written."""
+        if jenis == NOTA_DINAS:
+            return self.pola_nomor
+        if jenis in self.pola_lain:
+            return str(self.pola_lain[jenis])
+        # What was not set follows the nota dinas, with its own code.
+        like = self.pola_nomor.replace(f"-{NOTA_DINAS}", "-{jenis}")
+        return like if "{jenis}" in like else "{nomor}/{klas}-{jenis}/{tahun}"
+
     @staticmethod
     def pattern_fault(pattern: str) -> str | None:
         """What is wrong with a pattern of letter numbers; None where it can be used."""
         rest = _TOKEN.sub("", pattern)
         if "{" in rest or "}" in rest:
-            return "Kata dalam kurung kurawal hanya {nomor}, {nomor:03}, {tahun} dan {bulan_romawi}."
+            return (
+                "Kata dalam kurung kurawal hanya {nomor}, {nomor:03}, {klas}, {jenis}, {wilayah}, {unit}, {tahun} dan "
+                "{bulan_romawi}."
+            )
         if "{nomor" not in pattern or "{tahun}" not in pattern:
             return "Pola memuat {nomor} dan {tahun}, agar tidak ada dua surat bernomor sama."
         return None

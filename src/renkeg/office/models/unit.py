@@ -36,8 +36,9 @@ class Unit(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     urut = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
+    kode = models.CharField(max_length=20, blank=True, default="", help_text="kata {unit} pada nomor surat")
 
-    ADDED: ClassVar = ("closed_at",)
+    ADDED: ClassVar = ("closed_at", "kode")
 
     objects = UnitQuerySet.as_manager()
 
@@ -60,6 +61,16 @@ class Unit(models.Model):
         while unit.parent is not None:
             unit = unit.parent
         return unit
+
+    @property
+    def letter_code(self) -> str:
+        """What {unit} prints: its own code, else that of the nearest unit above, else its short name in capitals."""
+        unit: Unit | None = self
+        while unit is not None:
+            if unit.kode:
+                return unit.kode
+            unit = unit.parent
+        return self.slug.upper()
 
     @property
     def kinds_below(self) -> Sequence[str]:

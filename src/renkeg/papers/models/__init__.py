@@ -1,7 +1,18 @@
-"""Which papers there are: documents by their content's hash, who signed them, the number series, and the keys that seal."""
+"""Which papers there are: documents by their hash, who signed them, number series and agenda book, the keys that seal."""
 
+from .agenda import Agenda, AgendaQuerySet, Cadangan, Klasifikasi
 from .document import Document, DocumentQuerySet, Signature
 from .number import NumberSeries
 from .seal import SealKey
 
-__all__ = ["Document", "DocumentQuerySet", "NumberSeries", "SealKey", "Signature"]
+__all__ = [
+    "Agenda",
+    "AgendaQuerySet",
+    "Cadangan",
+    "Document",
+    "DocumentQuerySet",
+    "Klasifikasi",
+    "NumberSeries",
+    "SealKey",
+    "Signature",
+]

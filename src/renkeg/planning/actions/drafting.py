@@ -11,6 +11,7 @@ from renkeg.lib.digests import digest
 from renkeg.lib.errors import BadInput, NotThere, Problem, Refused, Stale
 from renkeg.office import clock
 from renkeg.office.models import Pegawai, Satker, Unit
+from renkeg.papers import classification
 from renkeg.papers.kertas_kerja import FIELDS
 from renkeg.planning import drafts
 from renkeg.planning.models import Edit, Kegiatan, Tugas, Usulan
@@ -101,6 +102,7 @@ def revise(
         susulan=old.susulan,
         revisi_dari=old,
         revisi_ke=old.revisi_ke + 1,
+        klasifikasi=old.klasifikasi,
         hal=surat.hal,
         pengantar=surat.pengantar,
         **{"keamanan": old.keamanan, "kecepatan": old.kecepatan, **surat.sifat},
@@ -110,14 +112,22 @@ def revise(
 
 
 @transaction.atomic
-def write_surat(usulan: Usulan, surat: drafts.Surat, *, versi: int, by: Pegawai) -> Usulan:
-    """Changes the words of the nota dinas, and its sifat where it is named. Raises Refused out of turn, Stale on an older versi."""
+def write_surat(
+    usulan: Usulan, surat: drafts.Surat, *, versi: int, by: Pegawai, klasifikasi: str | None = None
+) -> Usulan:
+    """Changes the words of the nota dinas, and its sifat and its classification where they are named.
+
+    Raises Refused out of turn, Stale on an older versi, BadInput at "klasifikasi".
+    """
     usulan = lock(usulan.pk)
-    request = digest({"surat": surat.content(), "versi": versi})
+    told = {} if klasifikasi is None else {"klasifikasi": klasifikasi}
+    request = digest({"surat": surat.content(), "versi": versi, **told})
     if edited_before(usulan, request, by=by):
         return usulan
     tugas, at = _editable(usulan, Edits.SURAT, versi=versi, by=by)
     content = surat.content()
+    if klasifikasi is not None:
+        content["klasifikasi"] = _klasifikasi(usulan, klasifikasi, at)
     if all(getattr(usulan, name) == value for name, value in content.items()):
         return _unchanged(usulan, request, by=by)
     for name, value in content.items():
@@ -153,6 +163,17 @@ def write_kegiatan(
         update_fields=["position", *FIELDS],
     )
     return edited("write_kegiatan", usulan, tugas, request, by=by, at=at, facts={"file": file} if file else {})
+
+
+def _klasifikasi(usulan: Usulan, kode: str, at: datetime) -> str:
+    """What the usulan keeps of the chosen code; a numbered letter keeps the one that its number bears. Raises BadInput."""
+    if kode == usulan.letter_klasifikasi:
+        return usulan.klasifikasi
+    if usulan.surat is not None:
+        raise BadInput.at("klasifikasi", f"Surat sudah bernomor {usulan.surat.nomor}; klasifikasinya tetap.")
+    if fault := classification.fault(kode, usulan.satker.day(at)):
+        raise BadInput.at("klasifikasi", fault)
+    return kode
 
 
 def _unchanged(usulan: Usulan, request: str, *, by: Pegawai) -> Usulan:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Pegawai, PenugasanJabatan
+from renkeg.office.models.satker import KLASIFIKASI
 from renkeg.papers import documents, numbering
 from renkeg.papers.models import Document, Signature
 from renkeg.planning import contents
@@ -32,6 +33,7 @@ class Act:
     instruksi: Sequence[str]
     petugas: Pegawai | None
     following: Langkah | None
+    typed: numbering.Typed | None = None
 
 
 def bring_about(effect: Effect, act: Act, calendar: Calendar) -> list[Tugas]:
@@ -62,13 +64,22 @@ def bring_about(effect: Effect, act: Act, calendar: Calendar) -> list[Tugas]:
 def _number(act: Act) -> None:
     """Gives the letter its number and date, once; a letter that comes back keeps both, as in the agenda book."""
     usulan = act.usulan
+    letter = contents.agenda_line(usulan)
     if usulan.surat is not None:
+        numbering.retell(letter, numbering.NOTA_DINAS)
         return
     day = usulan.satker.day(act.at)
-    urut = numbering.next_number(usulan.satker, numbering.NOTA_DINAS, day.year)
-    nomor = numbering.written(usulan.satker.pola_nomor, nomor=urut, tahun=day.year, bulan=day.month)
+    line = numbering.give(usulan.satker, numbering.NOTA_DINAS, letter, day=day, typed=act.typed)
     usulan.nota_dinas = NotaDinas.objects.create(
-        usulan=usulan, satker=usulan.satker, tahun=day.year, urut=urut, nomor=nomor, tanggal=day
+        usulan=usulan,
+        satker=usulan.satker,
+        tahun=line.tahun,
+        urut=line.urut,
+        nomor=line.nomor,
+        tanggal=line.tanggal,
+        # Empty means the usual one: so that a letter from before there was a choice and one of today are told alike.
+        klasifikasi="" if line.klasifikasi == KLASIFIKASI else line.klasifikasi,
+        sumber=line.sumber,
     )
 
 

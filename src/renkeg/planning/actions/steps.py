@@ -11,7 +11,7 @@ from renkeg.lib.errors import BadInput, Problem
 from renkeg.office import clock
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan
-from renkeg.papers import documents
+from renkeg.papers import documents, numbering
 from renkeg.planning import changes, contents, drafts, ledger, overdrawn, pinned
 from renkeg.planning.models import Edit, Tugas, Usulan
 from renkeg.planning.models.tugas import last_assigned
@@ -48,9 +48,16 @@ def approve(
     seen: str | None,
     catatan: str | None = None,
     instruksi: Sequence[str] | None = None,
+    nomor: str | None = None,
+    nomor_dari: str | None = None,
 ) -> Usulan:
-    """Says Ya to what was seen. SOP steps 2, 3 and 7. Raises BadInput without `seen`, Stale where it has changed."""
-    return _take(tugas, Verb.APPROVE, Said(seen=seen, catatan=catatan, instruksi=instruksi), by=by)
+    """Says Ya to what was seen. SOP steps 2, 3 and 7. Raises BadInput without `seen`, Stale where it has changed.
+
+    Where the Ya numbers the letter, `nomor` may be typed by hand from `nomor_dari` (SRIKANDI, the agenda book); elsewhere
+    it means nothing.
+    """
+    typed = numbering.Typed(nomor, nomor_dari or "") if nomor else None
+    return _take(tugas, Verb.APPROVE, Said(seen=seen, catatan=catatan, instruksi=instruksi, typed=typed), by=by)
 
 
 @transaction.atomic
@@ -144,6 +151,7 @@ def cancel(tugas: Tugas, *, by: Pegawai, catatan: str | None) -> Usulan:
     if usulan.surat is not None:
         usulan.surat.void_at = at
         usulan.surat.save(update_fields=["void_at"])
+        numbering.void_letter(usulan.subject, at=at)
     documents.void(usulan.subject)
     return finish(Verb.CANCEL, usulan, ended, [], holding=holding, by=by, at=at)
 
@@ -157,6 +165,7 @@ class Said:
     instruksi: Sequence[str] | None = None
     petugas: str | None = None
     pins: object = None
+    typed: numbering.Typed | None = None
 
 
 def _take(tugas: Tugas, verb: Verb, said: Said, *, by: Pegawai) -> Usulan:
@@ -185,6 +194,7 @@ def _take(tugas: Tugas, verb: Verb, said: Said, *, by: Pegawai) -> Usulan:
         instruksi=drafts.read_instruksi(said.instruksi, way.instruksi),
         petugas=_petugas(usulan, said.petugas, at) if Effect.ASSIGN in way.effects else None,
         following=after(usulan.sop, tugas.at, verb),
+        typed=_typed(usulan, way, said),
     )
     calendar = Calendar.of(usulan.satker)
     close(tugas, verb, by=by, holding=holding, catatan=reason, at=at, calendar=calendar)
@@ -192,7 +202,9 @@ def _take(tugas: Tugas, verb: Verb, said: Said, *, by: Pegawai) -> Usulan:
     opened = _move_on(act, calendar)
     for effect in way.effects:
         opened += bring_about(effect, act, calendar)
-    return finish(verb, usulan, [tugas], opened, holding=holding, by=by, at=at, more=kept)
+    booked = {"agenda": numbering.line_of(usulan.subject).told_digest} if Effect.NUMBER in way.effects else {}
+    more = {**(kept or {}), **booked}
+    return finish(verb, usulan, [tugas], opened, holding=holding, by=by, at=at, more=more)
 
 
 def _words(usulan: Usulan, verb: Verb, said: Said) -> tuple[str, list[pinned.Remark]]:
@@ -276,6 +288,16 @@ def _check_rows(usulan: Usulan, way: Way, catatan: str) -> None:
             "catatan",
             "Ada kegiatan yang ditambahkan atau jumlah anggaran yang naik sejak disetujui Sekretaris. Jelaskan alasannya.",
         )
+
+
+def _typed(usulan: Usulan, way: Way, said: Said) -> numbering.Typed | None:
+    """The number that was typed for the letter; None where this Ya gives none. Raises BadInput."""
+    if Effect.NUMBER not in way.effects or said.typed is None:
+        return None
+    surat = usulan.surat
+    if surat is not None and surat.nomor != said.typed.nomor.strip():
+        raise BadInput.at("nomor", f"Surat ini sudah bernomor {surat.nomor} dan menyimpannya; kosongkan isian ini.")
+    return said.typed
 
 
 def _petugas(usulan: Usulan, username: str | None, at: datetime) -> Pegawai:

@@ -201,7 +201,7 @@ class Usulan(models.Model):
     A revision names in `revisi_dari` the published one that it will replace, and in `revisi_ke` which revision it is.
     """
 
-    ADDED: ClassVar = ("revisi_ke", "keamanan", "kecepatan")
+    ADDED: ClassVar = ("revisi_ke", "keamanan", "kecepatanklasifikasi")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     satker = models.ForeignKey(Satker, on_delete=models.PROTECT, related_name="usulan")
@@ -217,6 +217,7 @@ class Usulan(models.Model):
     started_at = models.DateTimeField()
     revisi_dari = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="revisi")
     revisi_ke = models.PositiveSmallIntegerField(default=0)
+    klasifikasi = models.CharField(max_length=20, blank=True, default="", help_text="kosong: yang biasa di kantor ini")
     cancelled_at = models.DateTimeField(null=True, blank=True)
     keamanan = models.CharField(max_length=20, choices=sifat.Keamanan.choices, blank=True, default="")
     kecepatan = models.CharField(max_length=20, choices=sifat.Kecepatan.choices, blank=True, default="")
@@ -294,6 +295,11 @@ class Usulan(models.Model):
             elif row.verb == Verb.APPROVE:
                 found.pop(row.langkah, None)
         return found
+
+    @property
+    def letter_klasifikasi(self) -> str:
+        """The classification that its letter bears, or will bear."""
+        return self.surat.kode if self.surat else self.klasifikasi or self.satker.usual_klasifikasi
 
     @property
     def surat(self) -> "NotaDinas | None":

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from renkeg.lib.errors import BadInput
 from renkeg.office import actions, away, clock, readiness, sifat
 from renkeg.office.models import Jabatan, PenugasanJabatan, Satker, Unit
-from renkeg.papers import numbering
+from renkeg.papers import classification, numbering
 from renkeg.papers.media_types import PDF
 from renkeg.web import naskah, refusals
 from renkeg.web.address import address
@@ -34,12 +34,6 @@ FIELDS: Sequence[Field] = (
     Field("tempat", "Tempat", "Kota di depan tanggal pada kaki form: “Bengkulu, 4 Januari 2027”.", longest=80),
     Field("label_wilayah", "Jenis wilayah", "Kata di kepala form, misalnya PROVINSI atau KABUPATEN.", longest=40),
     Field("nama_wilayah", "Nama wilayah", "Di sebelahnya: BENGKULU.", longest=80),
-    Field(
-        "pola_nomor",
-        "Pola nomor nota dinas",
-        "{nomor} diganti nomor urut, {nomor:03} nomor tiga angka, {tahun} tahun, {bulan_romawi} bulan dalam angka Romawi.",
-        longest=100,
-    ),
     Field(
         "lead_days",
         "Batas mengusulkan",
@@ -71,6 +65,8 @@ def show(request: Request) -> HttpResponse:
         "units": Unit.objects.in_use().count(),
         "keeper": satker.pok_keeper,
         "sifat": sifat.printed(satker.keamanan, satker.kecepatan),
+        "nomor": numbering.example(satker.pola_nomor, numbering.NOTA_DINAS, satker=satker, day=satker.day(at)),
+        "codes": len(classification.present()),
     }
     return page(request, "kantor/show.html", context)
 
@@ -166,13 +162,11 @@ def _example(satker: Satker, at: datetime) -> HttpResponse:
 
 
 def _kop(request: Request, satker: Satker, told: dict[str, str], error: BadInput | None, tahun: int) -> HttpResponse:
-    pattern = told["pola_nomor"]
-    known = pattern.strip() and Satker.pattern_fault(pattern) is None
     context = {
         "satker": satker,
         "form": Form(FIELDS, told, error),
         "told": told,
-        "nomor": numbering.written(pattern, nomor=12, tahun=tahun, bulan=1) if known else "",
+        "nomor": numbering.example(satker.pola_nomor, numbering.NOTA_DINAS, satker=satker, day=date(tahun, 1, 4)),
     }
     return page(request, "kantor/kop.html", context, status=refusals.status(error) if error else 200)
 
@@ -187,7 +181,5 @@ def _read(told: dict[str, str]) -> actions.Letterhead:
     lead_days = reader.whole("lead_days")
     if lead_days > actions.LATEST_LEAD:
         reader.wrong("lead_days", f"Isi dengan bilangan 0 sampai {actions.LATEST_LEAD}.")
-    if lines["pola_nomor"] and (fault := Satker.pattern_fault(lines["pola_nomor"])):
-        reader.wrong("pola_nomor", fault)
     reader.finish()
     return actions.Letterhead(**lines, lead_days=lead_days)

@@ -44,7 +44,15 @@ def propose(request: Request, tugas: Tugas, said: saying.Said) -> Usulan:
 @_button
 def approve(request: Request, tugas: Tugas, said: saying.Said) -> Usulan:
     """Says Ya."""
-    return actions.approve(tugas, by=request.user, seen=said.seen, catatan=said.catatan, instruksi=said.instruksi)
+    return actions.approve(
+        tugas,
+        by=request.user,
+        seen=said.seen,
+        catatan=said.catatan,
+        instruksi=said.instruksi,
+        nomor=said.nomor,
+        nomor_dari=said.nomor_dari,
+    )
 
 
 @_button
