@@ -14,8 +14,8 @@ from renkeg.office import clock
 from renkeg.office.models import Satker
 from renkeg.office.models.satker import JENIS
 from renkeg.papers import agenda_book, numbering
+from renkeg.papers.media_types import PDF, XLSX
 from renkeg.papers.models import Agenda
-from renkeg.papers.recap import WORKBOOK
 from renkeg.planning import contents
 from renkeg.web import book, forms, refusals
 from renkeg.web.address import address
@@ -40,7 +40,7 @@ def pdf(request: Request) -> HttpResponse:
     at = clock.now()
     part = forms.whole(request.GET.get("bagian")) or 1
     data, name = _paper(request, at, part)
-    return file_answer(agenda_book.as_pdf(data, made_for=at, title=name), "application/pdf", f"{name}.pdf")
+    return file_answer(agenda_book.as_pdf(data, made_for=at, title=name), PDF, f"{name}.pdf")
 
 
 @address("GET")
@@ -48,7 +48,7 @@ def xlsx(request: Request) -> HttpResponse:
     """The same lines as a workbook; drawn anew each time and kept nowhere."""
     at = clock.now()
     data, name = _paper(request, at)
-    return file_answer(agenda_book.as_workbook(data, made_for=at, title=name), WORKBOOK, f"{name}.xlsx")
+    return file_answer(agenda_book.as_workbook(data, made_for=at, title=name), XLSX, f"{name}.xlsx")
 
 
 @address("GET", "POST")
