@@ -25,7 +25,7 @@ MANY = 45
 # Their answer is a file that is made once, or the way out.
 _NO_PAGES = {"account_login", "account_logout", "dokumen", "draft_letter", "tautan_pdf", "tautan_xlsx"}
 _NO_PAGES |= {"blank_form", "kertas_kerja_xlsx", "recap_pdf", "recap_xlsx", "month_xlsx", "month_csv"}
-_NO_PAGES |= {"rencana_tahunan_form", "rencana_tahunan_xlsx"}
+_NO_PAGES |= {"rencana_tahunan_form", "rencana_tahunan_xlsx", "agenda_pdf", "agenda_xlsx"}
 _NO_PAGES |= {"sop_pdf", "sop_bpmn"}
 # Of every other page the first who sees it asks for all.
 _EACH_HIS_OWN = {"meja", "usulan_list", "tautan_list", "decide_list"}

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('office', '0004_pok_unit'),
+        ('office', '0005_letters'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('planning', '0006_rencana_tahunan'),
+        ('planning', '0007_numbers'),
     ]
 
     operations = [

@@ -14,12 +14,12 @@ from renkeg.office import clock
 from renkeg.office.models import Satker
 from renkeg.papers import classification
 from renkeg.papers.classification import FIELDS, Kode
-from renkeg.papers.opening import MOST_BYTES
 from renkeg.web import listing, refusals
 from renkeg.web.address import address
 from renkeg.web.fields import Field, Form
 from renkeg.web.http import Request, page
 from renkeg.web.rights import ADMIN, moment_of_admin
+from renkeg.web.sent_files import sent_file
 
 MOST_SUGGESTED = 20
 MOST_SHOWN = 500
@@ -56,11 +56,8 @@ def bring(request: Request) -> HttpResponse:
             classification.replace(Satker.objects.office(), codes, seen=request.POST.get("seen", ""), by=request.user)
             messages.success(request, f"Tersimpan: {len(codes)} kode klasifikasi berlaku mulai sekarang.")
             return redirect("klasifikasi_impor")
-        file = request.FILES.get("berkas")
-        if file is None:
-            raise BadInput.at("berkas", "Pilih berkasnya.")
-        # One byte more than is taken tells that it is too large.
-        codes = classification.read(file.read(MOST_BYTES + 1), file.name or "")
+        file = sent_file(request, "berkas", otherwise="Pilih dahulu berkas CSV atau Excel.")
+        codes = classification.read(file.data, file.name)
     except (BadInput, Refused) as error:
         return _page(request, error)
     return page(request, "klasifikasi/preview.html", _preview(codes))
