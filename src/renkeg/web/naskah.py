@@ -1,7 +1,7 @@
 """The settings of letters: the fields, how they are read, and the example letter that shows them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from renkeg.lib.errors import BadInput
 from renkeg.office import actions
@@ -116,6 +116,7 @@ def read(told: Mapping[str, str]) -> actions.Letters:
 
 def example(satker: Satker, at: datetime) -> bytes:
     """The example letter of these settings as PDF; nothing is kept of it."""
-    nomor = numbering.written(satker.pola_nomor, nomor=12, tahun=at.year, bulan=1)
+    day = date(at.year, 1, 4)
+    nomor = numbering.example(satker.pola_nomor, numbering.NOTA_DINAS, satker=satker, day=day)
     letter = contents.example_letter(satker, nomor=nomor)
     return documents.draw(Document.Jenis.NOTA_DINAS, letter, made_for=at, title=EXAMPLE)

@@ -169,7 +169,7 @@ def edited(
     facts: Mapping[str, object] = MappingProxyType({}),
 ) -> Usulan:
     usulan.versi += 1
-    usulan.save(update_fields=["versi", "hal", "pengantar", "keamanan", "kecepatanklasifikasi"])
+    usulan.save(update_fields=["versi", "hal", "pengantar", "keamanan", "kecepatan", "klasifikasi"])
     if tugas.touched_at is None:
         tugas.touched_at = at
         tugas.save(update_fields=["touched_at"])

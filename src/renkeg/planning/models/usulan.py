@@ -201,7 +201,7 @@ class Usulan(models.Model):
     A revision names in `revisi_dari` the published one that it will replace, and in `revisi_ke` which revision it is.
     """
 
-    ADDED: ClassVar = ("revisi_ke", "keamanan", "kecepatanklasifikasi")
+    ADDED: ClassVar = ("revisi_ke", "keamanan", "kecepatan", "klasifikasi")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     satker = models.ForeignKey(Satker, on_delete=models.PROTECT, related_name="usulan")
