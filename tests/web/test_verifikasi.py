@@ -59,10 +59,11 @@ def test_every_paper_has_its_page_and_the_workbook_too(cast: Cast, client: Clien
         assert client.get(f"/verifikasi/{paper.code}/").status_code == 200
 
 
-def test_nothing_else_of_the_pages_is_open() -> None:
+def test_nothing_else_is_open() -> None:
     """What anybody may ask without a log-in, each named here."""
     opened = {route for route, view in _routes(get_resolver()) if getattr(view, "right", "") == OPEN}
-    assert opened == {"healthz", "readyz", "verifikasi/", "verifikasi/<key:code>/"}
+    described = {"api/v1/", "api/v1/openapi.json", "api/v1/docs"}
+    assert opened == described | {"healthz", "readyz", "verifikasi/", "verifikasi/<key:code>/"}
 
 
 def _routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, object]]:
