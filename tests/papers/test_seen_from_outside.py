@@ -8,8 +8,8 @@ from typing import Any
 import page
 import pytest
 
-from renkeg.papers import documents, pdf, seals
-from renkeg.papers.models import Document, SealKey
+from renkeg.papers import agenda_book, documents, pdf, seals
+from renkeg.papers.models import Agenda, Document, SealKey
 from tests import provide
 from tests.cast import Cast, published
 from tests.papers import samples
@@ -78,6 +78,22 @@ def test_every_kind_is_archival_and_accessible_short_and_long(template: str, cou
         data = pdf.render(template, content, made_for=samples.MADE_FOR, title="Uji", seal=seal)
         assert _faults(data, tmp_path) == {}
         assert pdf.render(template, content, made_for=samples.MADE_FOR, title="Uji", seal=seal) == data
+
+
+def test_the_sop_as_a_paper_is_archival_and_accessible(tmp_path: Path) -> None:
+    made = pdf.render("sop", samples.sop(), made_for=samples.MADE_FOR, title="SOP")
+    assert _faults(made, tmp_path) == {}
+
+
+def test_the_agenda_book_is_archival_and_accessible(cast: Cast, tmp_path: Path) -> None:
+    published(cast)
+    lines = list(Agenda.objects.in_order())
+    data = agenda_book.contents(lines, cast.satker, "Dicetak", tahun=2027)
+    assert _faults(agenda_book.as_pdf(data, made_for=samples.MADE_FOR, title="Buku Agenda"), tmp_path) == {}
+
+
+def test_no_kind_of_paper_is_left_out() -> None:
+    assert {*FINAL, "sop", "buku_agenda"} == set(pdf.TEMPLATES)
 
 
 def test_the_validator_tells_a_file_that_is_not(tmp_path: Path) -> None:
