@@ -16,8 +16,8 @@ run: .venv/.run data/latihan.txt  ## a practice office at http://127.0.0.1:8000,
 	@cat data/latihan.txt
 	@exec $(BIN)/renkeg serve --data data --demo --port $(PORT)
 
-test: .venv/.dev  ## everything that must pass, on SQLite and on PostgreSQL, with a real browser and a real LibreOffice
-	@$(BIN)/python -m tests.provide chromium soffice pdftoppm zbarimg
+test: .venv/.dev  ## everything that must pass, on SQLite and on PostgreSQL, with a real browser, LibreOffice, Poppler and a reader of QR codes
+	@$(BIN)/python -m tests.provide chromium soffice pdftoppm pdfsig zbarimg
 	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal --db sqlite
 	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal --db postgresql --touching-db
 

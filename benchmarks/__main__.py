@@ -12,6 +12,7 @@ PARTS = (
     "steps sqlite",
     "steps postgresql",
     "papers",
+    "signing",
     "sheets",
     "pages",
     "over_http sqlite",

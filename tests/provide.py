@@ -1,6 +1,6 @@
 """Provides what the tests need and a machine may lack: a real PostgreSQL, a real Chromium, a real LibreOffice,
 
-and two programs that see a PDF as a stranger does: one draws its pages, the other reads the QR in the drawing.
+and programs that see a PDF as a stranger does: they draw its pages, read the QR in the drawing, and judge its signatures.
 
 PostgreSQL runs in a process of its own, `python -m tests.provide postgresql`, that ends it and removes its files as soon as
 its standard input closes: however the tests end, also by kill -9, nothing stays behind.
@@ -86,6 +86,15 @@ def zbarimg() -> str:
         ("zbarimg",),
         package="zbar-tools",
         refusal="Uji kode QR memerlukan zbarimg: pasang paket `zbar-tools`, lalu jalankan lagi.",
+    )
+
+
+def pdfsig() -> str:
+    """The path of Poppler's program that checks signatures; provided or refused as `chromium` is."""
+    return _program(
+        ("pdfsig",),
+        package="poppler-utils",
+        refusal="Uji tanda tangan memerlukan pdfsig: pasang paket `poppler-utils`, lalu jalankan lagi.",
     )
 
 
@@ -197,7 +206,7 @@ def _as_server(command: list[str | Path]) -> None:
 
 
 if __name__ == "__main__":
-    programs = {"chromium": chromium, "soffice": soffice, "pdftoppm": pdftoppm, "zbarimg": zbarimg}
+    programs = {"chromium": chromium, "soffice": soffice, "pdftoppm": pdftoppm, "zbarimg": zbarimg, "pdfsig": pdfsig}
     if sys.argv[1:] and programs.keys() >= set(sys.argv[1:]):
         sys.exit(not all(programs[name]() for name in sys.argv[1:]))
     # Whoever ends the tests ends them; the keeper leaves only in order.

@@ -44,6 +44,25 @@ def _hosts(name: str, default: list[str]) -> list[str]:
     return hosts or default
 
 
+def _service(name: str) -> str:
+    """The address of a service of others, with its path; "" where none is named."""
+    text = _text(name, "").rstrip("/")
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query):
+        raise _refuse(name, "isi dengan alamat layanan yang diawali http:// atau https://, atau kosongkan.")
+    return text
+
+
+def _file(name: str) -> Path | None:
+    text = _text(name, "")
+    if not text:
+        return None
+    file = Path(text).expanduser().resolve()
+    if not file.is_file():
+        raise _refuse(name, f'berkas "{file}" tidak ada.')
+    return file
+
+
 def _folder(name: str) -> Path | None:
     text = _text(name, "")
     if not text:
@@ -245,7 +264,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "renkeg.web.accounts.address_of"
 AXES_USERNAME_CALLABLE = "renkeg.web.accounts.name_of"
 AXES_LOCKOUT_CALLABLE = "renkeg.web.accounts.locked_out"
-AXES_SENSITIVE_PARAMETERS = ["login", "csrfmiddlewaretoken"]
+AXES_SENSITIVE_PARAMETERS = ["login", "csrfmiddlewaretoken", "passphrase", "nik"]
 AXES_VERBOSE = False
 
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
@@ -327,6 +346,18 @@ EMAIL_USE_SSL = _MAIL.get("USE_SSL", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = f"renkeg@{_HOST}"
 
+# --- Signatures ---------------------------------------------------------------
+
+TSA_URL = _service("RENKEG_TSA_URL")
+TSA_ROOTS = _file("RENKEG_TSA_ROOTS")
+if TSA_URL and TSA_ROOTS is None:
+    raise _refuse("RENKEG_TSA_ROOTS", "sebutkan berkas PEM dengan sertifikat induk layanan cap waktu itu.")
+TSA_TIMEOUT = 20
+BSRE_URL = _service("RENKEG_BSRE_URL")
+BSRE_USER = _text("RENKEG_BSRE_USER", "")
+BSRE_PASSWORD = _text("RENKEG_BSRE_PASSWORD", "")
+BSRE_TIMEOUT = 90
+
 # --- Log ---------------------------------------------------------------------
 
 LOGGING = {
@@ -339,6 +370,8 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         # Its lines carry user names and addresses; what it knows stands in its tables.
         "axes": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        # It tells at length of every certificate whose authority it does not know; the verdicts are ours.
+        "pyhanko": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "renkeg": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }

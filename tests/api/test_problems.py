@@ -32,6 +32,7 @@ ADDRESSES = [
     ("POST", "/kegiatan/AAAAAAAAAAAAAAAAAAAAAA/postpone"), ("POST", "/pins/AAAAAAAAAAAAAAAAAAAAAA/tick"),
     ("POST", "/pins/AAAAAAAAAAAAAAAAAAAAAA/untick"), ("GET", f"{NEW}/kertas-kerja.xlsx"),
     ("POST", f"{NEW}/kertas-kerja.xlsx"), ("POST", f"{NEW}/unggahan/AAAAAAAAAAAAAAAAAAAAAA/accept"), ("GET", "/pagu"),
+    ("POST", "/dokumen/AAAAAAAAAAAAAAAAAAAAAA/sign"), ("POST", "/dokumen/AAAAAAAAAAAAAAAAAAAAAA/scan"),
 ]  # fmt: skip
 
 

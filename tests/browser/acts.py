@@ -61,6 +61,13 @@ def hand_in(place: str, *, more: bytes = b"") -> Act:
     return act
 
 
+def sign_wrongly(page: Page, stage: Stage) -> None:
+    """Types another password than one's own."""
+    open_summary("Tanda tangani")(page, stage)
+    page.get_by_label("Kata sandi Anda").fill("salah-ketik")
+    _send(page, page.get_by_role("button", name="Tanda tangani nota dinas"))
+
+
 def remark(page: Page, _: Stage) -> None:
     """A remark on the first row that is shown."""
     page.get_by_role("link", name="Beri catatan").first.click()

@@ -47,6 +47,7 @@ DOWNLOADS = {
     "agenda_pdf": "a PDF",
     "agenda_xlsx": "a workbook",
     "klasifikasi_kode": "JSON",
+    "kantor_sertifikat": "a certificate",
 }
 """Addresses that are read and show no page, with the reason."""
 

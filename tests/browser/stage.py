@@ -1,11 +1,13 @@
 """The one office in which every picture of the gallery is taken: a Monday and a Wednesday, every state at once."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from axes.models import AccessAttempt
+from django.db import connections
 from django.utils import timezone
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -219,6 +221,7 @@ def _walk(stage: Stage, late: Usulan) -> None:
         came_back=_came_back(cast, 2),
         form_came_back=_came_back(cast, 7),
         cancelled=cancelled,
+        signed=_signed(cast),
         draft=start(cast, susulan=True, kegiatan=ROWS),
         gaps=start(cast, susulan=True, kegiatan=GAPS),
         blank=start(cast, susulan=True, kegiatan=[]),
@@ -229,6 +232,22 @@ def _walk(stage: Stage, late: Usulan) -> None:
         elsewhere=do_propose(start(cast, by=cast.outsider, kegiatan=ROWS), cast.outsider, cast),
     )
     stage.places["tugas"] = open_tugas(reread(late)).pk
+
+
+def _signed(cast: Cast) -> Usulan:
+    """With the Kabag's signature under its letter."""
+    usulan = usulan_at(3, cast, susulan=True, kegiatan=ROWS)
+    with ThreadPoolExecutor(1) as away:
+        # Playwright's loop runs in this thread, and a signer wants one of its own.
+        away.submit(_sign, usulan, cast.kabag).result()
+    return reread(usulan)
+
+
+def _sign(usulan: Usulan, by: Pegawai) -> None:
+    try:
+        actions.sign(usulan.papers().valid().get(jenis=Document.Jenis.NOTA_DINAS), by=by)
+    finally:
+        connections.close_all()
 
 
 def _send_back(usulan: Usulan, by: Pegawai, why: str) -> Usulan:

@@ -78,6 +78,7 @@ KANTOR = [
         ("rows to be put right", "admin", acts.take_wrong_codes),
     ),
     *of("kantor_pok", "/kantor/pok/", ("plain", "admin")),
+    *of("kantor_tanda_tangan", "/kantor/tanda-tangan/", ("plain", "admin")),
     *of("kantor_tanya", "/kantor/tanya/", ("plain", "petugas")),
     *of("kantor_unit", "/kantor/unit/", ("plain", "admin")),
     *of("kantor_unit_edit", "/kantor/unit/keuangan/", ("plain", "admin", acts.open_all)),

@@ -54,11 +54,11 @@ class Authority:
         private = key.private_bytes(
             serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        store = SimpleCertificateStore()
         store.register(_loaded(self.der))
         return signers.SimpleSigner(
             signing_cert=_loaded(certificate.public_bytes(serialization.Encoding.DER)),
-            signing_key=keys.PrivateKeyInfo.load(private),  # type: ignore[no-untyped-call]
+            signing_key=keys.PrivateKeyInfo.load(private),
             cert_registry=store,
         )
 
@@ -91,7 +91,7 @@ def sign(data: bytes, signer: signers.SimpleSigner, field: str = "Tanda tangan",
 
 
 def _loaded(der: bytes) -> x509.Certificate:
-    return x509.Certificate.load(der)  # type: ignore[no-untyped-call,no-any-return]
+    return x509.Certificate.load(der)  # type: ignore[no-any-return]
 
 
 def _name(text: str) -> cx.Name:

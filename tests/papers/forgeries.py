@@ -64,7 +64,7 @@ def _updated(data: bytes, change: Callable[[IncrementalPdfFileWriter], object]) 
     writer = IncrementalPdfFileWriter(BytesIO(data + b"\n"))
     change(writer)
     out = BytesIO()
-    writer.write(out)  # type: ignore[no-untyped-call]
+    writer.write(out)
     return out.getvalue()
 
 
@@ -116,7 +116,7 @@ def _fill(writer: IncrementalPdfFileWriter) -> None:
     )
     fields = generic.ArrayObject([writer.add_object(field)])
     writer.root[_name("/AcroForm")] = _dictionary({_name("/Fields"): fields})
-    writer.update_root()  # type: ignore[no-untyped-call]
+    writer.update_root()
 
 
 def _restamp(writer: IncrementalPdfFileWriter) -> None:

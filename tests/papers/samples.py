@@ -241,3 +241,17 @@ def sop(**changes: Any) -> dict[str, Any]:
         "drawing": flowchart.as_data(drawing),
         "alt": ["Bagan alir."],
     } | changes
+
+
+def tanda_tangan(**changes: Any) -> dict[str, Any]:
+    """The mark of a signature, as large as the room on a nota dinas."""
+    return {
+        "width": 221.1,
+        "height": 65.2,
+        "qr": '<svg xmlns="http://www.w3.org/2000/svg" width="29" height="29"><path d="M0 0h29v29h-29z"/></svg>',
+        "nama": "Rina Contoh",
+        "jabatan": KABAG,
+        "waktu": "4 Januari 2027 pukul 10.20 WIB",
+        "cara": "dengan sertifikat internal kantor",
+        **changes,
+    }

@@ -44,6 +44,7 @@ PAPERS = {
     "rekapitulasi": samples.rekapitulasi(),
     "rencana_bulanan": samples.rencana_bulanan(samples.rows(30)),
     "sop": samples.sop(),
+    "tanda_tangan": samples.tanda_tangan(),
 }
 
 
@@ -224,6 +225,8 @@ def test_text_stays_text(template: str, text: str) -> None:
     elif template == "sop":
         data["identitas"] |= {"judul": text, "peringatan": [text, text]}
         data["drawing"]["pages"][0]["bands"][0]["cells"][0] = [text]
+    elif template == pdf.MARK:
+        data |= {"nama": text, "jabatan": text}
     else:
         data["kegiatan"][0] |= {"judul": text, "kode": text, "lokus": text}
     if template == "nota_dinas":

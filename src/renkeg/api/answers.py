@@ -7,7 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from renkeg.office.models import HariLibur, Pegawai, PenugasanJabatan
-from renkeg.papers.models import Document
+from renkeg.papers.models import Document, SigningRequest
+from renkeg.planning import signing
 from renkeg.planning.ledger import Ledger
 from renkeg.planning.models import Kegiatan, Pin, Tugas, Usulan
 
@@ -33,6 +34,7 @@ def usulan_in_list(usulan: Usulan, papers: Iterable[Document], *, by: Pegawai, a
     """USULAN without kegiatan, riwayat and pins."""
     main = usulan.open_tugas
     surat = usulan.surat
+    papers = list(papers)
     return {
         "id": str(usulan.pk),
         "sop": usulan.sop_slug,
@@ -61,6 +63,7 @@ def usulan_in_list(usulan: Usulan, papers: Iterable[Document], *, by: Pegawai, a
                 "versi": paper.versi,
                 "keadaan": paper.keadaan,
                 "sha256": paper.sha256,
+                "signatures": [_signature(one, usulan.satker.tz) for one in signing.chain(paper, papers)],
             }
             for paper in papers
         ],
@@ -132,6 +135,19 @@ def pagu(found: Ledger, text: str) -> dict[str, Any]:
         "tahun": found.tahun,
         "pok": pok and {"id": pok.pk, "revisi": pok.revisi, "tanggal": pok.tanggal.isoformat(), "total": pok.total},
         "items": [room.plain for room in found.matching(text)],
+    }
+
+
+def _signature(one: SigningRequest, zone: ZoneInfo) -> Json:
+    """Who signed a file, how and when."""
+    if one.ended_at is None:
+        raise AssertionError("a signature has been taken")
+    return {
+        "signer": one.signer,
+        "by": one.by.username,
+        "jabatan": one.jabatan_id,
+        "kapasitas": one.kapasitas,
+        "at": moment(one.ended_at, zone),
     }
 
 

@@ -3,11 +3,12 @@
 import uuid
 from datetime import datetime
 
+from django.contrib.auth import authenticate
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
-from renkeg.lib.errors import NotThere
+from renkeg.lib.errors import BadInput, NotThere
 from renkeg.office import clock
 from renkeg.office.actions import hash_of
 from renkeg.office.models import ApiToken, Jabatan, Pegawai
@@ -46,6 +47,13 @@ def _note_use(token: ApiToken) -> None:
     today = timezone.localdate()
     if token.last_used_on != today:
         ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
+
+
+def must_know_password(request: Request, typed: str | None) -> None:
+    """Raises BadInput unless that is the person's own password; wrong tries count as at the log-in."""
+    if typed and authenticate(request, username=request.auth.username, password=typed) == request.auth:
+        return
+    raise BadInput.at("password", "Kata sandi ini tidak cocok." if typed else "Sertakan kata sandi Anda.")
 
 
 def must_hold(request: Request, post: Jabatan.Post) -> None:

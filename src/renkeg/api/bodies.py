@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest
+from django.http.multipartparser import MultiPartParserError
 
 from renkeg.lib.clean_text import Unclean, clean_line
 from renkeg.lib.errors import BadInput, Problem
@@ -40,6 +41,18 @@ def read_list(request: HttpRequest) -> Sequence[object]:
     if not isinstance(value, list):
         raise BadInput.at("", "Kirim sebuah daftar JSON.")
     return value
+
+
+def sent(request: HttpRequest, *, most: int, what: str) -> tuple[str, bytes]:
+    """Name and bytes of the one file that was sent, at most one byte more than `most`. Raises BadInput."""
+    try:
+        file = request.FILES.get("file")
+    except (MultiPartParserError, TooManyFilesSent) as error:
+        raise BadInput.at("file", "Kirim satu berkas sebagai multipart/form-data.") from error
+    if file is None:
+        raise BadInput.at("file", f"Kirim {what} sebagai bagian `file` dari multipart/form-data.")
+    # One byte more than any such file tells that it is too large, whatever its size is said to be.
+    return file.name or "", file.read(most + 1)
 
 
 class Fields:

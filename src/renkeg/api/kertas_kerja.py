@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from django.core.exceptions import TooManyFilesSent
 from django.http import HttpResponse, JsonResponse
-from django.http.multipartparser import MultiPartParserError
 from ninja import Router
 
-from renkeg.lib.errors import BadInput, NotThere
+from renkeg.lib.errors import NotThere
 from renkeg.lib.keys import is_key
 from renkeg.papers.media_types import XLSX
 from renkeg.papers.opening import MOST_BYTES
@@ -17,7 +15,7 @@ from renkeg.planning.models import Upload, Usulan
 
 from . import answers, schemas
 from .auth import NOT_THERE, Request
-from .bodies import Fields, read_object
+from .bodies import Fields, read_object, sent
 from .dokumen import saved
 from .usulan import find, show
 
@@ -36,7 +34,7 @@ def kertas_kerja_xlsx(request: Request, id: str) -> HttpResponse:  # noqa: A002
 def kertas_kerja_compare(request: Request, id: str) -> HttpResponse:  # noqa: A002
     """What the filled form would change; nothing of it is saved before it is accepted."""
     usulan = Usulan.objects.for_reading().get(pk=find(request, id).pk)
-    name, data = _sent(request)
+    name, data = sent(request, most=MOST_BYTES, what="berkas Excel (.xlsx)")
     upload = uploading.keep(usulan, data, name=name, by=request.auth)
     return JsonResponse(_comparison(upload, usulan))
 
@@ -50,17 +48,6 @@ def upload_accept(request: Request, id: str, upload: str) -> HttpResponse:  # no
     if found is None:
         raise NotThere(NOT_THERE)
     return show(request, uploading.accept(found, by=request.auth, choices=_choices(read_object(request))))
-
-
-def _sent(request: Request) -> tuple[str, bytes]:
-    try:
-        file = request.FILES.get("file")
-    except (MultiPartParserError, TooManyFilesSent) as error:
-        raise BadInput.at("file", "Kirim satu berkas sebagai multipart/form-data.") from error
-    if file is None:
-        raise BadInput.at("file", "Kirim berkas Excel (.xlsx) sebagai bagian `file` dari multipart/form-data.")
-    # One byte more than any form tells that it is too large, whatever its size is said to be.
-    return file.name or "", file.read(MOST_BYTES + 1)
 
 
 def _choices(raw: Mapping[str, object]) -> dict[str, str]:

@@ -128,6 +128,12 @@ class AcceptInput(Schema):
     choices: dict[str, Literal["file", "server"]] | None = None
 
 
+class SignInput(Schema):
+    password: str
+    passphrase: str | None = None
+    nik: str | None = Field(None, pattern=r"^\d{16}$")
+
+
 class WithdrawInput(Schema):
     tugas: str
     catatan: str | None = Keterangan
@@ -207,12 +213,21 @@ class NotaDinas(Schema):
     tanggal: Day
 
 
+class Signature(Schema):
+    signer: Literal["embedded", "bsre", "scan"]
+    by: str
+    jabatan: str
+    kapasitas: Kapasitas
+    at: Moment
+
+
 class Dokumen(Schema):
     id: str
     jenis: str
     versi: int
     keadaan: Literal["berlaku", "digantikan", "batal"]
     sha256: str | None
+    signatures: list[Signature]
 
 
 class Riwayat(Schema):

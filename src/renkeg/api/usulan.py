@@ -169,13 +169,13 @@ def _present(request: Request, pk: uuid.UUID) -> answers.Json:
 
 
 def _about(usulan: Usulan) -> Iterable[Document]:
-    return usulan.papers().defer("contents")
+    return usulan.papers().select_related("signing__by").defer("contents")
 
 
 def _papers(rows: Iterable[Usulan]) -> dict[str, list[Document]]:
     """The papers of several usulan in one query."""
     papers: dict[str, list[Document]] = {row.subject: [] for row in rows}
-    for paper in Document.objects.filter(subject__in=papers).defer("contents"):
+    for paper in Document.objects.filter(subject__in=papers).select_related("signing__by").defer("contents"):
         papers[paper.subject].append(paper)
     return papers
 

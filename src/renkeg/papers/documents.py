@@ -11,8 +11,8 @@ from renkeg.lib.digests import digest, sha256
 from renkeg.office import clock
 from renkeg.trail.record import SYSTEM, record
 
-from . import blobs, pdf, seals, xlsx
-from .models import Document
+from . import blobs, pdf, seals, signing, xlsx
+from .models import Document, Signature
 
 
 def issue(subject: str, jenis: str, *, name: str, contents: Mapping[str, object], made_for: datetime) -> Document:
@@ -35,6 +35,60 @@ def issue(subject: str, jenis: str, *, name: str, contents: Mapping[str, object]
     document.seal = seals.seal(document)
     document.save(force_insert=True)
     return document
+
+
+def signed(document: Document, *, key: str, size: int) -> Document:
+    """The same paper once more, with a signature: the file of that SHA-256 takes the place of the one before.
+
+    Belongs inside the transaction that takes the signature.
+    """
+    earlier = Document.objects.about(document.subject).filter(jenis=document.jenis)
+    earlier.valid().update(keadaan=Document.Keadaan.DIGANTIKAN)
+    made = Document.objects.create(
+        subject=document.subject,
+        jenis=document.jenis,
+        versi=earlier.count() + 1,
+        name=document.name,
+        contents=document.contents,
+        contents_digest=document.contents_digest,
+        template=document.template,
+        made_for=document.made_for,
+        sha256=key,
+        size=size,
+    )
+    for one in document.signatures.all():
+        # Who approved the paper approved this one too: it says the same.
+        Signature.objects.create(
+            document=made,
+            by=one.by,
+            jabatan=one.jabatan,
+            kapasitas=one.kapasitas,
+            signed_at=one.signed_at,
+            seen=one.seen,
+        )
+    return made
+
+
+def rooms(document: Document) -> list[signing.Room]:
+    """Where on the paper's own file signatures may stand; none where its layout is not the one of today any more."""
+    drawn, found = pdf.with_rooms(
+        _TEMPLATES[document.jenis],
+        document.contents,
+        made_for=document.made_for,
+        title=document.name,
+        seal=seals.printed(document),
+    )
+    return [signing.Room(**one) for one in found] if sha256(drawn) == document.sha256 else []
+
+
+def keep(data: bytes) -> str:
+    """Keeps a file under its SHA-256, which it returns; no row speaks of it yet."""
+    return blobs.put(_root(), data)
+
+
+def kept(key: str) -> bytes:
+    """The file of that SHA-256. Raises FileNotFoundError, blobs.Damaged."""
+    return blobs.get(_root(), key)
 
 
 def supersede(subject: str, jenis: Collection[str]) -> None:

@@ -149,7 +149,7 @@ def examine_here(data: bytes, *, trust: Trust, at: datetime | None) -> Examined:
 
 
 def _signatures(reader: PdfFileReader, data: bytes, trust: Trust, at: datetime | None) -> list[Signed]:
-    roots = [x509.Certificate.load(one) for one in trust.roots]  # type: ignore[no-untyped-call]
+    roots = [x509.Certificate.load(one) for one in trust.roots]
     found = list(reader.embedded_signatures)
     if len(found) > _MOST_SIGNATURES:
         raise ValueError("no paper bears so many signatures")

@@ -20,7 +20,16 @@ from fontTools.ttLib import TTFont
 if TYPE_CHECKING:
     from typst import PDFStandard
 
-TEMPLATES: Final = ("buku_agenda", "lembar_disposisi", "nota_dinas", "rekapitulasi", "rencana_bulanan", "sop")
+MARK: Final = "tanda_tangan"
+TEMPLATES: Final = (
+    "buku_agenda",
+    "lembar_disposisi",
+    "nota_dinas",
+    "rekapitulasi",
+    "rencana_bulanan",
+    "sop",
+    MARK,
+)
 
 MISSING: Final = "\u25a1"
 """The mark □ that stands for a character which no font of the papers has."""
@@ -58,6 +67,56 @@ def render(
         raise ValueError(f"no such paper: {template!r}")
     if made_for.tzinfo is None:
         raise ValueError("made_for must be aware")
+    return _rendered(template, data, made_for=made_for, title=title, seal=seal)[0]
+
+
+def picture(template: str, data: Mapping[str, object], *, title: str) -> bytes:
+    """The paper's first page as PNG, 200 points an inch. For a mark that somebody else draws."""
+    paper = {"title": printable(title), "paper": _each_text(data, printable)}
+    drawn = typst.compile(
+        _FOLDER / f"{template}.typ",
+        root=_FOLDER,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(paper, sort_keys=True, ensure_ascii=False)},
+        format="png",
+        ppi=200,
+    )
+    if not isinstance(drawn, bytes):
+        raise TypeError("a mark has one page")
+    return drawn
+
+
+def with_rooms(
+    template: str,
+    data: Mapping[str, object],
+    *,
+    made_for: datetime,
+    title: str,
+    seal: Mapping[str, str] | None = None,
+) -> tuple[bytes, list[dict[str, Any]]]:
+    """The paper as `render` gives it, and where on it a signature may stand.
+
+    A room has its `name`, its `page` from 1, and `x`, `y` (upper left corner), `width` and `height` in points.
+    """
+    paper, inputs = _rendered(template, data, made_for=made_for, title=title, seal=seal)
+    found = typst.query(
+        _FOLDER / f"{template}.typ",
+        "<room>",
+        field="value",
+        root=_FOLDER,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+    )
+    rooms: list[dict[str, Any]] = json.loads(found)
+    return paper, rooms
+
+
+def _rendered(
+    template: str, data: Mapping[str, object], *, made_for: datetime, title: str, seal: Mapping[str, str] | None
+) -> tuple[bytes, dict[str, str]]:
+    """The paper, and the input that it was made from."""
     timestamp = int(made_for.timestamp())
 
     def paper(show: Callable[[str], str]) -> dict[str, object]:
@@ -94,20 +153,23 @@ def width(text: str) -> int:
     return math.ceil(102 * sum(advances.get(sign, 1.5) for sign in text))
 
 
-def _compile(template: str, paper: Mapping[str, object], timestamp: int) -> bytes:
+def _compile(template: str, paper: Mapping[str, object], timestamp: int) -> tuple[bytes, dict[str, str]]:
+    inputs = {"data": json.dumps({**paper, "wide": _wide_words(paper)}, sort_keys=True, ensure_ascii=False)}
     pdf = typst.compile(
         _FOLDER / f"{template}.typ",
         root=_FOLDER,
         font_paths=_fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps({**paper, "wide": _wide_words(paper)}, sort_keys=True, ensure_ascii=False)},
+        sys_inputs=inputs,
         format="pdf",
-        pdf_standards=_STANDARDS,
+        # A mark becomes a drawing inside another file, whose own tags speak of it.
+        pdf_standards=["a-2b"] if template == MARK else _STANDARDS,
+        pdf_tags=template != MARK,
         timestamp=timestamp,
     )
     if not isinstance(pdf, bytes):
         raise TypeError("typst gives one PDF as bytes")
-    return pdf
+    return pdf, inputs
 
 
 def _each_text(value: object, show: Callable[[str], str]) -> object:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.utils import timezone
 
 from renkeg.lib.digests import sha256
 
-from . import documents, examining
+from . import ca, documents, examining
 from .examining import MOST_BYTES, Endless, Examined, Signed, Trust
 from .models import Document
 
@@ -80,7 +81,7 @@ def standing(document: Document) -> Standing:
 
 def trusted_roots() -> Sequence[bytes]:
     """The certificates (DER) from which the signatures of this office descend."""
-    return ()
+    return [one.public_bytes(Encoding.DER) for one in ca.authorities()]
 
 
 def revocations() -> Sequence[bytes]:

@@ -12,8 +12,8 @@ from django.db import connection
 from renkeg.lib.digests import digest, sha256
 from renkeg.office.actions import kantor_rows
 from renkeg.office.models import Absence, HariLibur, Pegawai, PenugasanJabatan, PracticeClock, Satker, state_of
-from renkeg.papers import blobs, classification, numbering, seals
-from renkeg.papers.models import Agenda, Cadangan, Document, Klasifikasi, NumberSeries, SealKey, Signature
+from renkeg.papers import blobs, choosing, classification, numbering, seals
+from renkeg.papers.models import Agenda, Cadangan, Document, Klasifikasi, NumberSeries, SealKey, Signature, SignerKind
 from renkeg.trail import verify
 from renkeg.trail.models import Event
 from renkeg.trail.one_view import one_view
@@ -49,8 +49,11 @@ class _Told:
     appointed: dict[str, int] = field(default_factory=dict)
     relieved: dict[str, int] = field(default_factory=dict)
     """Subject of a penugasan -> number of the entry."""
+    signed: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    """Subject of a paper -> request, by, signer, place, paper before."""
     people: set[str] = field(default_factory=set)
     offset: int = 0
+    signer: str = SignerKind.EMBEDDED
     entries: int = 0
     head: str = ""
 
@@ -63,6 +66,17 @@ class _Told:
                 self.appointed[event.subject] = event.seq
             case "relieve":
                 self.relieved[event.subject] = event.seq
+            case "choose_signer" if isinstance(event.facts, dict):
+                self.signer = event.facts.get("signer", "")
+            case "sign" | "scan" if isinstance(event.facts, dict) and event.subject.startswith("dokumen:"):
+                facts = event.facts
+                self.signed[event.subject] = (
+                    facts.get("request"),
+                    event.by,
+                    facts.get("signer"),
+                    facts.get("place"),
+                    facts.get("from"),
+                )
             case "move_clock" if isinstance(event.facts, dict):
                 self.offset = event.facts.get("offset", 0)
 
@@ -142,6 +156,8 @@ def _office(told: _Told, met: set[str]) -> Iterator[Finding]:
         closed[row.tanggal.year].append(row)
     for year, rows in closed.items():
         yield from _same(f"hari_libur:{year}", state_of(rows), told, met)
+    if choosing.signer_of(satker) != told.signer:
+        yield Finding("kantor", "penanda tangannya bukan yang dipilih entri terakhirnya")
     met.add("jam")
     if (PracticeClock.objects.values_list("offset", flat=True).first() or 0) != told.offset:
         yield Finding("jam", "jam latihan tidak sama dengan entri terakhirnya")
@@ -533,7 +549,7 @@ def _seal_keys(told: _Told, met: set[str]) -> Iterator[Finding]:
 
 def _documents(told: _Told, met: set[str], report: Report, root: Path) -> Iterator[Finding]:
     keys = list(SealKey.objects.all())
-    for document in Document.objects.order_by("pk").iterator(chunk_size=_BATCH):
+    for document in Document.objects.select_related("signing__document").order_by("pk").iterator(chunk_size=_BATCH):
         report.documents += 1
         yield from _guarded(f"dokumen:{document.pk}", _document, document, told, met, root)
         yield from _guarded(f"dokumen:{document.pk}", _sealed, document, keys)
@@ -557,6 +573,7 @@ def _document(document: Document, told: _Told, met: set[str], root: Path) -> Ite
     else:
         if len(content) != document.size:
             yield Finding(subject, f"besar berkas bukan {document.size}")
+        yield from _signed(document, content, told, root)
 
 
 def _sealed(document: Document, keys: list[SealKey]) -> Iterator[Finding]:
@@ -570,3 +587,21 @@ def _sealed(document: Document, keys: list[SealKey]) -> Iterator[Finding]:
         return
     if code != document.code or facts != seals.facts_of(document, short=True):
         yield Finding(f"dokumen:{document.pk}", "segelnya tidak mengatakan isi naskah ini")
+
+
+def _signed(document: Document, content: bytes, told: _Told, root: Path) -> Iterator[Finding]:
+    """A signed file holds good signatures over the file before it, given by whom the entry says."""
+    subject, request = f"dokumen:{document.pk}", document.signed_by
+    said = told.signed.get(subject)
+    there = request and (request.pk, request.by_id, str(request.signer), request.place, request.document_id)
+    if said != there:
+        yield Finding(subject, "tanda tangannya bukan yang disebut entrinya")
+    if request is None or request.signer == SignerKind.SCAN:
+        return
+    # Half a second in each process: only where something is signed.
+    from renkeg.papers import checking
+
+    if (fault := checking.fault(content)) is not None:
+        yield Finding(subject, f"berkas bertanda tangan {fault}")
+    if request.document.sha256 != request.base or not content.startswith(blobs.get(root, request.base)):
+        yield Finding(subject, "bukan kelanjutan berkas yang dimintakan tanda tangan")

@@ -8,7 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -81,8 +81,16 @@ def locked_out(request: HttpRequest, _: object, credentials: dict[str, Any] | No
     # Never a moment too early, though the clock on the wall shows no seconds.
     until = timezone.now() + left + timedelta(minutes=1)
     context = {"menit": math.ceil(seconds / 60), "until": until}
-    satker = Satker.objects.first()
-    with timezone.override(satker.tz if satker else timezone.get_default_timezone()):
-        response = render(request, "account/locked.html", context, status=429)
+    response = _locked(request, context)
     response["Retry-After"] = str(seconds)
     return response
+
+
+def _locked(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        told = f"Kata sandi terlalu sering salah. Coba lagi {context['menit']} menit lagi."
+        problem = {"type": "about:blank", "title": "Terkunci sementara", "status": 429, "detail": told}
+        return JsonResponse(problem, status=429, content_type="application/problem+json")
+    satker = Satker.objects.first()
+    with timezone.override(satker.tz if satker else timezone.get_default_timezone()):
+        return render(request, "account/locked.html", context, status=429)

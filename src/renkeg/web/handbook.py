@@ -65,12 +65,13 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "kantor_penugasan": {"": "admin#orang-dan-jabatan"},
     "kantor_pok": {"": "admin#pengelola-pok"},
     "kantor_nomor": {"": "admin#penomoran-surat"},
+    "kantor_tanda_tangan": {"": "admin#tanda-tangan"},
     "kantor_libur": {"": "admin#hari-libur"},
 }
 
 # Addresses that share a section: a form that is shown again, the parts of one page, what belongs to it.
 _SAME: Mapping[str, str] = {
-    **dict.fromkeys((*Verb, "tick", "untick"), "usulan"),
+    **dict.fromkeys((*Verb, "tick", "untick", "sign", "scan"), "usulan"),
     "unggahan": "unggahan_new",
     **dict.fromkeys(("cancel_kegiatan", "postpone_kegiatan"), "revise"),
     **dict.fromkeys(("pok_upload", "pok_accept", "pok_compare"), "pok_new"),

@@ -18,6 +18,7 @@ from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Edits, Effect
 
 from . import changed, charts, choices, following, forms, history, pins, saying
+from . import papers as listed
 from .where import sent_back as sent_back  # noqa: PLC0414 - read by the Meja Kerja
 
 REVISED = "Berubah dari rencana yang terbit"
@@ -37,7 +38,8 @@ def detail(usulan: Usulan, by: Pegawai, at: datetime, calendar: Calendar, *, don
     """All that the page of a usulan shows to this person. `done`: the key of the tugas that he has just closed."""
     tugas = usulan.open_tugas
     turns = [choices.turn(one, by, at) for one in [*usulan.sampingan, *([tugas] if tugas else [])]]
-    papers = list(usulan.papers())
+    papers = listed.all_of(usulan)
+    lines = listed.lines(usulan, papers, by, at)
     forms_open = [one for one in turns if _shows_changes(one)]
     names = [choice.names_petugas for one in turns for choice in one.open_to_me]
     petugas = choices.petugas_of(usulan, at) if any(names) else []
@@ -61,7 +63,9 @@ def detail(usulan: Usulan, by: Pegawai, at: datetime, calendar: Calendar, *, don
         "pin_blocks": pins.blocks(rows, ()) if sends_back else [],
         "pin_choices": pins.choices(),
         "open_pins": pins.left(usulan),
-        "papers": papers,
+        "papers": lines,
+        "signable": next((one for one in lines if one.place), None),
+        **listed.sign_context(usulan, by),
         **_changed(usulan, by, at, form=bool(forms_open), judged=any(one.judged for one in mine)),
         "grown": bool(forms_open) and changes.grown(usulan),
         "remarks": remarked(usulan, by, calendar, at) if any(one.judged for one in mine) else [],

@@ -69,6 +69,8 @@ urlpatterns = [
     _page("pins/<key:pin>/untick/", pins.untick, "untick"),
     _page("putuskan/", deciding.decide, "decide_list"),
     _page("dokumen/<key:dokumen>/", dokumen.show, "dokumen"),
+    _page("dokumen/<key:dokumen>/sign/", dokumen.sign, "sign"),
+    _page("dokumen/<key:dokumen>/scan/", dokumen.scan, "scan"),
     _page("tautan/", tautan.show_all, "tautan_list"),
     _page("tautan/<int:tahun>/<int:bulan>/rekapitulasi.pdf", tautan.recap_pdf, "recap_pdf"),
     _page("tautan/<int:tahun>/<int:bulan>/rekapitulasi.xlsx", tautan.recap_xlsx, "recap_xlsx"),

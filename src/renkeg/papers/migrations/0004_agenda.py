@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('office', '0006_numbering'),
-        ('papers', '0002_seals'),
+        ('papers', '0003_signing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,6 +1,6 @@
 """A paper by its content's hash, and who signed it."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +11,9 @@ from renkeg.papers.media_types import PDF, XLSX
 from renkeg.trail.record import moment
 from renkeg.trail.snapshot import added_to
 
+if TYPE_CHECKING:
+    from .signing import SigningRequest
+
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def about(self, subject: str) -> "DocumentQuerySet":
@@ -18,6 +21,12 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def valid(self) -> "DocumentQuerySet":
         return self.filter(keadaan=Document.Keadaan.BERLAKU)
+
+    def with_signing(self) -> "DocumentQuerySet":
+        """With the request that a signed one came from, and who signed."""
+        return self.select_related("signing__by", "signing__jabatan").prefetch_related(
+            models.Prefetch("signatures", Signature.objects.select_related("by", "jabatan"))
+        )
 
     def unmade(self) -> "DocumentQuerySet":
         """Whose file nobody has made yet."""
@@ -93,6 +102,11 @@ class Document(models.Model):
     @property
     def filename(self) -> str:
         return f"{self.name}.{'xlsx' if self.is_workbook else 'pdf'}"
+
+    @property
+    def signed_by(self) -> "SigningRequest | None":
+        """The request whose signature made this file out of the one before; None for a file that was only rendered."""
+        return getattr(self, "signing", None)
 
     def snapshot(self) -> dict[str, object]:
         """What a case's entry covers: the contents by their digest, the file's hash by the entry of its making."""

@@ -10,6 +10,7 @@ from .budget import choose_columns, columns_of, import_pok, read_upload, upload_
 from .drafting import NO_UNIT, revise, start, write_kegiatan, write_surat
 from .kept_files import grids_of, sweep_uploads
 from .pinning import tick, untick
+from .signing import put_scan, sign
 from .steps import acknowledge, approve, assign, cancel, dispose, propose, publish, send_back, submit, withdraw
 
 __all__ = [
@@ -28,10 +29,12 @@ __all__ = [
     "postpone_kegiatan",
     "propose",
     "publish",
+    "put_scan",
     "read_rencana_tahunan",
     "read_upload",
     "revise",
     "send_back",
+    "sign",
     "start",
     "submit",
     "sweep_uploads",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.contrib.auth import authenticate, logout
+from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -11,12 +11,10 @@ from django.utils import timezone
 from renkeg.lib.errors import BadInput, Refused
 from renkeg.office import clock, own_account
 from renkeg.office.models import ApiToken, Satker
-from renkeg.web import log_ins
+from renkeg.web import log_ins, own_password
 from renkeg.web.address import address
 from renkeg.web.http import Request, page
 from renkeg.web.refusals import status
-
-WRONG_PASSWORD = "Kata sandi ini tidak cocok. Ketik kata sandi yang Anda pakai untuk masuk."  # noqa: S105
 
 
 @address("GET")
@@ -84,7 +82,7 @@ def mail(request: Request) -> HttpResponse:
     )
     try:
         own_account.check_email(typed.email, on=typed.on)
-        _ask_password(request)
+        own_password.ask(request)
         own_account.set_mail(me, email=typed.email, on=typed.on, shown=typed.shown)
     except BadInput as error:
         return _mail(request, typed, error)
@@ -104,7 +102,7 @@ def tokens(request: Request) -> HttpResponse:
         return _tokens(request)
     nama = request.POST.get("nama", "")
     try:
-        _ask_password(request)
+        own_password.ask(request)
         token, text = own_account.make_token(request.user, nama=nama)
     except (BadInput, Refused) as error:
         return _tokens(request, nama=nama, error=error)
@@ -131,14 +129,6 @@ def put_away_steps(request: Request) -> HttpResponse:
     """The first-steps panel leaves the desk for good."""
     own_account.put_away_steps(request.user)
     return redirect("meja")
-
-
-def _ask_password(request: Request) -> None:
-    """Raises BadInput unless the person has typed his own password; wrong tries count as at the log-in."""
-    typed = request.POST.get("password", "")
-    if typed and authenticate(request, username=request.user.username, password=typed) == request.user:
-        return
-    raise BadInput.at("password", WRONG_PASSWORD if typed else "Isi kata sandi Anda.")
 
 
 def _faults(error: BadInput | Refused | None) -> dict[str, object]:

@@ -2,28 +2,77 @@
 
 import uuid
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 
+from renkeg.lib.errors import BadInput, Refused
 from renkeg.office import clock
-from renkeg.papers import documents
+from renkeg.papers import documents, scans
 from renkeg.papers.media_types import PDF
 from renkeg.papers.models import Document
+from renkeg.planning import actions
 from renkeg.planning.models import Usulan
+from renkeg.web import own_password, papers, refusals, showing
 from renkeg.web.address import address
-from renkeg.web.http import Request
+from renkeg.web.http import Request, page
+from renkeg.web.where import Scene
 
 
 @address("GET")
 def show(request: Request, dokumen: str) -> HttpResponse:
     """A paper of a usulan that the person sees; made on its first reading."""
+    paper, _ = _find(request, dokumen)
+    return document_answer(paper)
+
+
+@address("POST")
+def sign(request: Request, dokumen: str) -> HttpResponse:
+    """Puts this person's signature under a paper, once he has typed his password anew."""
+    paper, usulan = _find(request, dokumen)
+    try:
+        own_password.ask(request)
+        said = {name: request.POST.get(name, "") for name in ("nik", "passphrase")}
+        actions.sign(paper, by=request.user, password=said)
+    except (BadInput, Refused) as error:
+        return _again(request, paper, usulan, error, "sign")
+    messages.success(request, f"{paper.get_jenis_display()} sudah Anda tanda tangani.")
+    return redirect(f"{usulan.get_absolute_url()}#berkas")
+
+
+@address("POST")
+def scan(request: Request, dokumen: str) -> HttpResponse:
+    """Puts the scan of a paper that was signed by hand in its place."""
+    paper, usulan = _find(request, dokumen)
+    try:
+        file = request.FILES.get("file")
+        if file is None:
+            raise BadInput.at("file", "Pilih dahulu berkas pindaiannya (PDF, PNG atau JPEG).")
+        # One byte more than any scan tells that it is too large, whatever its size is said to be.
+        actions.put_scan(paper, file.read(scans.MOST_BYTES + 1), by=request.user)
+    except (BadInput, Refused) as error:
+        return _again(request, paper, usulan, error, "scan")
+    messages.success(request, f"Pindaian tersimpan sebagai {paper.get_jenis_display().lower()} yang berlaku.")
+    return redirect(f"{usulan.get_absolute_url()}#berkas")
+
+
+def _again(request: Request, paper: Document, usulan: Usulan, error: BadInput | Refused, verb: str) -> HttpResponse:
+    at = clock.now()
+    found = get_object_or_404(Usulan.objects.visible_to(request.user, at).for_reading(), pk=usulan.pk)
+    context = showing.detail(found, request.user, at, Scene.here(request, at).calendar) | papers.again(
+        paper, error, verb
+    )
+    return page(request, "usulan/show.html", context, status=refusals.status(error))
+
+
+def _find(request: Request, dokumen: str) -> tuple[Document, Usulan]:
+    """A paper and its usulan, where this person sees it; else 404."""
     paper = get_object_or_404(Document, pk=dokumen)
     kind, _, key = paper.subject.partition(":")
     if kind != "usulan":
         raise Http404
-    get_object_or_404(Usulan.objects.visible_to(request.user, clock.now()), pk=uuid.UUID(key))
-    return document_answer(paper)
+    return paper, get_object_or_404(Usulan.objects.visible_to(request.user, clock.now()), pk=uuid.UUID(key))
 
 
 def document_answer(paper: Document) -> HttpResponse:

@@ -11,8 +11,9 @@ from django.shortcuts import redirect
 from renkeg.lib.errors import BadInput
 from renkeg.office import actions, away, clock, readiness, sifat
 from renkeg.office.models import Jabatan, PenugasanJabatan, Satker, Unit
-from renkeg.papers import classification, numbering
+from renkeg.papers import choosing, classification, numbering
 from renkeg.papers.media_types import PDF
+from renkeg.papers.models import SignerKind
 from renkeg.web import naskah, refusals
 from renkeg.web.address import address
 from renkeg.web.fields import Field, Form, Reader, typed
@@ -67,6 +68,7 @@ def show(request: Request) -> HttpResponse:
         "sifat": sifat.printed(satker.keamanan, satker.kecepatan),
         "nomor": numbering.example(satker.pola_nomor, numbering.NOTA_DINAS, satker=satker, day=satker.day(at)),
         "codes": len(classification.present()),
+        "signer": "BSrE" if choosing.signer_of(satker) == SignerKind.BSRE else "Sertifikat internal kantor",
     }
     return page(request, "kantor/show.html", context)
 

@@ -1,0 +1,1 @@
+"""Those who put a signature under a paper: each is a `signing.Signer`."""
