@@ -22,7 +22,7 @@ def main(database: str, letter: str, by: str, at: str, told: str) -> None:
         return b""
 
     if at == "signing":
-        Embedded.sign = hang
+        Embedded.sign = hang  # type: ignore[method-assign]
     else:
         sys.modules["renkeg.planning.actions.signing"]._take = hang  # type: ignore[attr-defined]
     actions.sign(Document.objects.get(pk=letter), by=Pegawai.objects.get(pk=by))
