@@ -1,17 +1,30 @@
 """Practice data of the three papers, in the shape that the templates read."""
 
+import tomllib
 from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+import segno
+
 from renkeg.lib import indonesian
-from renkeg.papers import flowchart, pdf, seals
+from renkeg.papers import flowchart, pdf
 from renkeg.papers.flowchart import Exit, Row, Shape
-from renkeg.planning import suggested
 
 MADE_FOR = datetime(2027, 1, 4, 3, 20, tzinfo=UTC)
 
+REFERENSI = Path(pdf.__file__).parents[1] / "data" / "referensi.toml"
+
+
+def _qr(text: str) -> str:
+    made = BytesIO()
+    segno.make(text, micro=False, error="l").save(made, kind="svg", xmldecl=False, omitsize=True, border=4, nl=False)
+    return made.getvalue().decode()
+
+
 SEAL = {
-    "svg": seals.qr_svg("https://renkeg.contoh.id/verifikasi/AbCdEfGhIjKlMnOpQrStUv/#1." + "contoh*" * 40),
+    "svg": _qr("https://renkeg.contoh.id/verifikasi/AbCdEfGhIjKlMnOpQrStUv/#1." + "contoh*" * 40),
     "alamat": "https://renkeg.contoh.id/verifikasi/AbCdEfGhIjKlMnOpQrStUv/",
 }
 """The same on every sample, while a real one has a code of its own."""
@@ -133,7 +146,7 @@ def lembar_disposisi(**changes: Any) -> dict[str, Any]:
             "sifat": "Biasa",
             "hal": "Usulan Rencana Kegiatan Bulan Januari 2027 Sub Bagian Keuangan",
         },
-        "pilihan": list(suggested.words()["instruksi"]),
+        "pilihan": tomllib.loads(REFERENSI.read_text(encoding="utf-8"))["instruksi"],
         "rantai": [
             {
                 "no": 1,
