@@ -69,6 +69,18 @@ def test_who_goes_back_to_the_same_row_shares_the_last_of_the_way() -> None:
     assert list(faults(given_rows, drawn(given_rows))) == []
 
 
+def test_both_answers_may_lead_to_the_same_row() -> None:
+    for target in (1, 5):
+        given_rows = (
+            _row(1, 0, Shape.CAPSULE, Exit(2)),
+            _row(2, 0, Shape.BOX, Exit(3)),
+            _row(3, 1, Shape.DIAMOND, Exit(target, "Ya"), Exit(target, "Tidak")),
+            _row(4, 0, Shape.BOX, Exit(5)),
+            _row(5, 1, Shape.CAPSULE),
+        )
+        assert list(faults(given_rows, drawn(given_rows))) == []
+
+
 def test_pages_are_joined_by_letters_only_where_more_than_one_line_passes() -> None:
     straight = tuple(_row(number, 0, Shape.BOX, Exit(number + 1)) for number in range(1, 30))
     back = (*straight[:-1], _row(29, 0, Shape.DIAMOND, Exit(30, "Ya"), Exit(1, "Tidak")))

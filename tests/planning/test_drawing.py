@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree.ElementTree import fromstring
 
 import pytest
+from page import ValidationProfile, is_pdf_compliant_bytes
 from pypdf import PdfReader
 
 from renkeg.lib.errors import Refused
@@ -136,6 +137,16 @@ _LISTS = ("dasar_hukum", "kualifikasi_pelaksana", "keterkaitan", "peralatan", "p
 @pytest.mark.parametrize("slug", ["6-2025", "kabupaten-kota"])
 def test_the_same_sop_gives_the_same_bytes(slug: str) -> None:
     assert drawing.as_pdf(named(slug)) == drawing.as_pdf(named(slug))
+
+
+@pytest.mark.parametrize("one", [named("6-2025"), named("kabupaten-kota")], ids=lambda one: one.slug)
+@pytest.mark.parametrize("profile", [ValidationProfile.PDF_A_2A, ValidationProfile.PDF_UA_1], ids=str)
+def test_the_document_is_made_for_keeping_and_for_who_cannot_see_it(one: Sop, profile: ValidationProfile) -> None:
+    assert is_pdf_compliant_bytes(drawing.as_pdf(one), profile=profile)
+
+
+def test_a_long_sop_is_made_for_keeping_too() -> None:
+    assert is_pdf_compliant_bytes(drawing.as_pdf(long_sop(40)), profile=ValidationProfile.PDF_A_2A)
 
 
 def test_a_long_sop_repeats_its_head_on_every_page() -> None:

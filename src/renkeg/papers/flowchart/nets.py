@@ -46,7 +46,7 @@ class Net:
     @property
     def farthest(self) -> Source:
         """Where the line begins that the others join."""
-        return (max if self.up else min)(self.sources, key=lambda one: one.place)
+        return (max if self.up else min)(self.sources, key=lambda one: (one.place, one.below))
 
     def crosses(self, place: int) -> bool:
         """Whether it goes on beyond the lower border of that row."""

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 
 from renkeg.office import clock
 from renkeg.office.models import Satker
+from renkeg.papers import media_types
 from renkeg.planning import bpmn, drawing
 from renkeg.planning import sop as sops
 from renkeg.planning.sop import Langkah, Sop, Verb
@@ -43,20 +44,24 @@ def show_one(request: Request, sop: str) -> HttpResponse:
 def pdf(request: Request, sop: str) -> HttpResponse:
     """The official document."""
     found = _find(sop)
-    return file_answer(drawing.as_pdf(found), "application/pdf", f"{drawing.title(found)}.pdf")
+    return file_answer(drawing.as_pdf(found), media_types.PDF, f"{_name(found)}.pdf")
 
 
 @address("GET")
 def bpmn_file(request: Request, sop: str) -> HttpResponse:
     """The SOP as BPMN 2.0."""
     found = _find(sop)
-    return file_answer(bpmn.as_bpmn(found), "application/xml", f"{drawing.title(found)}.bpmn")
+    return file_answer(bpmn.as_bpmn(found), "application/xml", f"{_name(found)}.bpmn")
 
 
 def _find(slug: str) -> Sop:
     if slug not in sops.slugs(settings.SOP_DIR):
         raise Http404
     return sops.named(slug, settings.SOP_DIR)
+
+
+def _name(sop: Sop) -> str:
+    return drawing.title(sop).replace("/", "-")
 
 
 def _shown(request: Request, sop: Sop) -> HttpResponse:
