@@ -59,8 +59,8 @@ def test_a_usulan_has_the_promised_shape(api: Callers) -> None:
     usulan = api.kasubbag.start(kegiatan=[dict(KEGIATAN), {"judul": "Rapat yang belum lengkap", "volume": 2.5}])
 
     assert list(usulan) == [
-        "id", "sop", "unit", "tahun", "bulan", "susulan", "hal", "pengantar", "keadaan", "revisi_dari", "langkah", "versi",
-        "seen", "tugas", "sampingan", "total", "nota_dinas", "dokumen", "kegiatan", "riwayat",
+        "id", "sop", "unit", "tahun", "bulan", "susulan", "hal", "pengantar", "klasifikasi", "keadaan", "revisi_dari", "langkah",
+        "versi", "seen", "tugas", "sampingan", "total", "nota_dinas", "dokumen", "kegiatan", "riwayat",
         "pins",
     ]  # fmt: skip
     full, empty = ({name: value for name, value in row.items() if name != "id"} for row in usulan["kegiatan"])

@@ -25,7 +25,7 @@ from renkeg.trail.record import record
 from . import classification
 from .models import Agenda, Cadangan, NumberSeries
 
-__all__ = ["NOTA_DINAS", "Letter", "Typed", "give", "line_of", "reserve", "use", "void", "void_letter", "written"]
+__all__ = ["NOTA_DINAS", "Letter", "Typed", "give", "reserve", "use", "void", "void_letter", "written"]
 
 CANCELLED = "Usulannya dibatalkan pengusul"
 """Why the number of a letter is void whose case was cancelled."""
@@ -87,14 +87,9 @@ def give(satker: Satker, jenis: str, letter: Letter, *, day: date, typed: Typed 
     )
 
 
-def line_of(subject: str, jenis: str = NOTA_DINAS) -> Agenda:
-    """What the book tells of that case's letter."""
-    return Agenda.objects.get(subject=subject, jenis=jenis)
-
-
 def retell(letter: Letter, jenis: str) -> Agenda:
     """The letter keeps its number, but may say something else now: it was signed again."""
-    line = line_of(letter.subject, jenis)
+    line = Agenda.objects.get(subject=letter.subject, jenis=jenis)
     line.hal, line.dari, line.kepada = letter.hal, letter.dari, letter.kepada
     line.save(update_fields=["hal", "dari", "kepada"])
     return line

@@ -2,14 +2,14 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Pegawai, PenugasanJabatan
 from renkeg.office.models.satker import KLASIFIKASI
 from renkeg.papers import documents, numbering
-from renkeg.papers.models import Document, Signature
+from renkeg.papers.models import Agenda, Document, Signature
 from renkeg.planning import contents
 from renkeg.planning.models import Disposisi, NotaDinas, Tautan, Tugas, Usulan
 from renkeg.planning.sop import Effect, Langkah, Side, Verb, Way
@@ -34,6 +34,8 @@ class Act:
     petugas: Pegawai | None
     following: Langkah | None
     typed: numbering.Typed | None = None
+    booked: list[Agenda] = field(default_factory=list)
+    """The line of the agenda book that an effect wrote."""
 
 
 def bring_about(effect: Effect, act: Act, calendar: Calendar) -> list[Tugas]:
@@ -66,10 +68,11 @@ def _number(act: Act) -> None:
     usulan = act.usulan
     letter = contents.agenda_line(usulan)
     if usulan.surat is not None:
-        numbering.retell(letter, numbering.NOTA_DINAS)
+        act.booked.append(numbering.retell(letter, numbering.NOTA_DINAS))
         return
     day = usulan.satker.day(act.at)
     line = numbering.give(usulan.satker, numbering.NOTA_DINAS, letter, day=day, typed=act.typed)
+    act.booked.append(line)
     usulan.nota_dinas = NotaDinas.objects.create(
         usulan=usulan,
         satker=usulan.satker,

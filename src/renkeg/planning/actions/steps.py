@@ -202,8 +202,9 @@ def _take(tugas: Tugas, verb: Verb, said: Said, *, by: Pegawai) -> Usulan:
     opened = _move_on(act, calendar)
     for effect in way.effects:
         opened += bring_about(effect, act, calendar)
-    booked = {"agenda": numbering.line_of(usulan.subject).told_digest} if Effect.NUMBER in way.effects else {}
-    more = {**(kept or {}), **booked}
+    more = dict(kept or {})
+    if act.booked:
+        more["agenda"] = act.booked[-1].told_digest
     return finish(verb, usulan, [tugas], opened, holding=holding, by=by, at=at, more=more)
 
 
