@@ -68,7 +68,7 @@ def fillings(cast: Cast) -> dict[str, list[Any]]:
         "pok": list(Pok.objects.values_list("pk", flat=True)) or ["x" * LENGTH],
         "pok_upload": list(PokUpload.objects.values_list("pk", flat=True)) or ["x" * LENGTH],
         "tahunan_upload": list(TahunanUpload.objects.values_list("pk", flat=True)) or ["x" * LENGTH],
-        "agenda": list(Agenda.objects.values_list("pk", flat=True)[:2]) or ["x" * LENGTH],
+        "agenda": list(Agenda.objects.reserved().values_list("pk", flat=True)[:1]) or ["x" * LENGTH],
         "part": list(handbook.PARTS),
         "sop": ["6-2025", "kabupaten-kota"],
     }

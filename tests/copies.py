@@ -13,7 +13,7 @@ from django.db import models, transaction
 
 from renkeg.lib.digests import link
 from renkeg.lib.keys import new_key
-from renkeg.papers.models import Document, NumberSeries, Signature
+from renkeg.papers.models import Agenda, Document, NumberSeries, Signature
 from renkeg.planning.models import Disposisi, Kegiatan, NotaDinas, Tautan, Tugas, Usulan
 from renkeg.trail.models import Event, Notification
 from renkeg.trail.record import GENESIS, entry
@@ -33,6 +33,7 @@ class Pattern:
         self.tugas = list(Tugas.objects.filter(usulan=pk).order_by("ordinal"))
         self.disposisi = list(Disposisi.objects.filter(usulan=pk))
         self.letters = list(NotaDinas.objects.filter(usulan=pk))
+        self.lines = list(Agenda.objects.filter(subject=self.usulan.subject))
         self.tautan = list(Tautan.objects.filter(usulan=pk))
         self.documents = list(Document.objects.about(self.usulan.subject))
         self.signatures = list(Signature.objects.filter(document__in=self.documents))
@@ -46,7 +47,7 @@ class Copies:
     def __init__(self) -> None:
         self._rows: dict[type[models.Model], list[Any]] = defaultdict(list)
         self._events: list[tuple[Event, list[Notification]]] = []
-        self._series = {one.tahun: one for one in NumberSeries.objects.all()}
+        self._series = {one.tahun: one for one in NumberSeries.objects.filter(jenis="ND")}
         self._number = 0
 
     def add(
@@ -79,7 +80,7 @@ class Copies:
     @transaction.atomic
     def save(self) -> None:
         """Writes everything, the trail's entries in the order of their moments behind the last that is there."""
-        order = (Usulan, Kegiatan, Tugas, Disposisi, NotaDinas, Tautan, Document, Signature)
+        order = (Usulan, Kegiatan, Tugas, Disposisi, NotaDinas, Agenda, Tautan, Document, Signature)
         for model in order:
             model._base_manager.bulk_create(self._rows.pop(model, []), batch_size=_BATCH)
         for series in self._series.values():
@@ -112,9 +113,11 @@ class Copies:
             series = self._series.setdefault(tahun, NumberSeries(satker_id=row.satker_id, jenis="ND", tahun=tahun))
             series.last += 1
             nomor = f"{series.last}/PR.02.2-ND/17/{tahun}"
-            self._rows[NotaDinas].append(
-                _copy(row, by, usulan_id=usulan.pk, tahun=tahun, urut=series.last, nomor=nomor)
-            )
+            given = {"tahun": tahun, "urut": series.last, "nomor": nomor}
+            self._rows[NotaDinas].append(_copy(row, by, usulan_id=usulan.pk, **given))
+            self._rows[Agenda] += [
+                _copy(line, by, id=new_key(), subject=usulan.subject, **given) for line in pattern.lines
+            ]
         return keys
 
     def _papers(self, pattern: Pattern, usulan: Usulan, by: timedelta, *, made: bool) -> None:

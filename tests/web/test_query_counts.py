@@ -18,6 +18,7 @@ from tests import annual, copies
 from tests.addresses import Address, every, fillings, named
 from tests.budget import full, imported, uploaded
 from tests.cast import Cast, published, usulan_at
+from tests.papers.test_numbering import reserve
 
 PEOPLE = ("kasubbag", "kabag", "sekretaris", "petugas", "auditor", "admin")
 MANY = 45
@@ -54,6 +55,7 @@ def office(cast: Cast) -> Cast:
     annual.planned(cast)
     annual.planned(cast)
     annual.uploaded(annual.workbook(), by=cast.kasubbag)
+    reserve(cast, 2)
     note_absence(cast.kasubbag, jenis="cuti", mulai=date(2027, 1, 4), selesai=date(2027, 1, 6), by=cast.kasubbag)
     return cast
 
