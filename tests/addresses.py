@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, reverse
 
 from renkeg.lib.keys import LENGTH
-from renkeg.papers.models import Agenda
+from renkeg.papers.models import Agenda, BeritaAcara
 from renkeg.planning.models import Pin, Pok, PokUpload, TahunanUpload, Upload, Usulan
 from renkeg.planning.models.usulan import UsulanQuerySet
 from renkeg.web import handbook
@@ -54,6 +54,7 @@ def fillings(cast: Cast) -> dict[str, list[Any]]:
         "kegiatan": [row.pk for row in published.kegiatan.all()[:1]],
         "pin": list(Pin.objects.values_list("pk", flat=True)[:2]) or ["x" * LENGTH],
         "dokumen": list(published.papers().valid().values_list("pk", flat=True)),
+        "berita_acara": list(BeritaAcara.objects.values_list("pk", flat=True)) or ["x" * LENGTH],
         "code": list(published.papers().valid().values_list("code", flat=True)),
         "tahun": [published.tahun],
         "bulan": [published.bulan],

@@ -13,7 +13,7 @@ from django.db import models, transaction
 
 from renkeg.lib.digests import link
 from renkeg.lib.keys import new_key
-from renkeg.papers.models import Agenda, Document, NumberSeries, Signature
+from renkeg.papers.models import Agenda, Arsip, Document, NumberSeries, Signature
 from renkeg.planning.models import Disposisi, Kegiatan, NotaDinas, Tautan, Tugas, Usulan
 from renkeg.trail.models import Event, Notification
 from renkeg.trail.record import GENESIS, entry
@@ -36,6 +36,7 @@ class Pattern:
         self.lines = list(Agenda.objects.filter(subject=self.usulan.subject))
         self.tautan = list(Tautan.objects.filter(usulan=pk))
         self.documents = list(Document.objects.about(self.usulan.subject))
+        self.arsip = list(Arsip.objects.filter(document__in=self.documents))
         self.signatures = list(Signature.objects.filter(document__in=self.documents))
         self.events = list(Event.objects.filter(subject=self.usulan.subject).order_by("seq"))
         self.notifications = list(Notification.objects.filter(event__in=self.events))
@@ -80,7 +81,7 @@ class Copies:
     @transaction.atomic
     def save(self) -> None:
         """Writes everything, the trail's entries in the order of their moments behind the last that is there."""
-        order = (Usulan, Kegiatan, Tugas, Disposisi, NotaDinas, Agenda, Tautan, Document, Signature)
+        order = (Usulan, Kegiatan, Tugas, Disposisi, NotaDinas, Agenda, Tautan, Document, Arsip, Signature)
         for model in order:
             model._base_manager.bulk_create(self._rows.pop(model, []), batch_size=_BATCH)
         for series in self._series.values():
@@ -127,6 +128,7 @@ class Copies:
             _copy(row, by, id=documents[row.pk], code=new_key(), seal="", subject=usulan.subject, **file)
             for row in pattern.documents
         ]
+        self._rows[Arsip] += [_copy(row, by, document_id=documents[row.document_id]) for row in pattern.arsip]
         self._rows[Signature] += [
             _copy(row, by, id=new_key(), document_id=documents[row.document_id]) for row in pattern.signatures
         ]

@@ -115,7 +115,8 @@ def _pack(raw: IO[bytes]) -> dict[str, Any]:
                 "head": _head(),
                 "members": members,
             }
-            files = {name for name in Document.objects.values_list("sha256", flat=True) if name is not None}
+            kept = Document.objects.exclude(arsip__berita_acara__approved=True).values_list("sha256", flat=True)
+            files = {name for name in kept if name is not None}
             for model in _models():
                 with tempfile.TemporaryFile() as rows:
                     _dump(model, rows)

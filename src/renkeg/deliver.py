@@ -13,7 +13,7 @@ from django.db import connections
 from django.utils import timezone
 
 from renkeg.office.models import Pegawai
-from renkeg.papers import documents
+from renkeg.papers import archive, documents
 from renkeg.papers.models import Document
 from renkeg.planning import actions, uploading
 from renkeg.trail import deliver as messages
@@ -50,6 +50,11 @@ def make_papers() -> int:
     return made
 
 
+def clear_destroyed() -> int:
+    """Takes away the files of papers that were destroyed, where the act itself could not; returns of how many berita acara."""
+    return archive.clear()
+
+
 def sweep() -> int:
     """Deletes what has served, once an hour; never work that others wait for.
 
@@ -69,7 +74,7 @@ def sweep() -> int:
 
 
 # Each does what waits and answers how much that was; called by name, in this order.
-ROUND: tuple[Callable[[], int], ...] = (send_messages, make_papers, sweep)
+ROUND: tuple[Callable[[], int], ...] = (send_messages, make_papers, clear_destroyed, sweep)
 
 _failed: dict[str, int] = {}
 _next_sweep = [0.0]

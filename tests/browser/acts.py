@@ -203,6 +203,14 @@ def wrong_sentence(page: Page, _: Stage) -> None:
     _send(page, page.get_by_role("button", name="Simpan", exact=True))
 
 
+def wrong_shelf(page: Page, _: Stage) -> None:
+    """A code that is none, and a place for what lies on no shelf."""
+    page.locator("[name=klasifikasi]").fill("PR 02")
+    page.locator("[name=medium]").select_option("elektronik")
+    page.locator("[name=rak]").fill("2")
+    _send(page, page.get_by_role("button", name="Simpan", exact=True))
+
+
 def new_password(page: Page, stage: Stage) -> None:
     """The temporary password is shown once."""
     open_summary("Buat sandi sementara")(page, stage)

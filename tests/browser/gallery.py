@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.browser.states import NOBODY, State
 from tests.browser.states_of_the_house import ACCOUNT, HELP, KANTOR, LOG_IN, REFUSED, VERIFIED
-from tests.browser.states_of_work import AGENDA, FORM, MEJA, PAGU, TAHUNAN, TAUTAN, USULAN
+from tests.browser.states_of_work import AGENDA, ARSIP, FORM, MEJA, PAGU, TAHUNAN, TAUTAN, USULAN
 
 GROUPS: dict[str, Sequence[State]] = {
     "Log-in": LOG_IN,
@@ -17,6 +17,7 @@ GROUPS: dict[str, Sequence[State]] = {
     "Pagu": PAGU,
     "Rencana tahunan": TAHUNAN,
     "Buku agenda": AGENDA,
+    "Arsip": ARSIP,
     "SOP and panduan": HELP,
     "Akun": ACCOUNT,
     "Kantor": KANTOR,
@@ -30,6 +31,9 @@ BEFORE_THE_OFFICE = State("account_login", "before the office is founded", NOBOD
 DOWNLOADS = {
     "draft_letter": "a PDF",
     "dokumen": "a PDF or a workbook",
+    "arsip_pdf": "a PDF",
+    "arsip_xlsx": "a workbook",
+    "srikandi_zip": "a ZIP",
     "sop_pdf": "a PDF",
     "sop_bpmn": "BPMN 2.0",
     "tautan_pdf": "a PDF",

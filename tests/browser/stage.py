@@ -14,12 +14,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from renkeg.office import actions as office
 from renkeg.office import clock, own_account
 from renkeg.office.models import Jabatan, Pegawai, Unit
-from renkeg.papers import numbering
+from renkeg.papers import archive, documents, numbering
 from renkeg.papers.models import Document
 from renkeg.planning import actions, drafts, uploading, workbook
 from renkeg.planning.models import Pin, Usulan
 from renkeg.planning.sop import Verb
-from tests import annual, budget
+from tests import annual, archives, budget
 from tests.browser.looking import PASSWORD
 from tests.cast import KEGIATAN, Cast, do, draft, forward, start, usulan_at
 from tests.planning.walk import open_tugas, reread
@@ -62,6 +62,7 @@ def set_up(cast: Cast) -> Stage:
     _files(stage)
     _agenda(stage)
     _stand_in(stage)
+    _archive(stage)
     _accounts(stage)
     return stage
 
@@ -119,6 +120,36 @@ def _budget(stage: Stage) -> None:
     }
     uploads = {name: budget.uploaded(data, revisi=2, by=cast.sekretaris).pk for name, data in files.items()}
     stage.places |= {"pok_first": first.pk, "pok": second.pk, **uploads}
+
+
+def _archive(stage: Stage) -> None:
+    """Papers on the shelf and without a place, a letter registered in SRIKANDI, and papers proposed, spared and destroyed."""
+    cast = stage.cast
+    plan, old = (Usulan.objects.get(pk=stage.places[name]) for name in ("plan", "old"))
+    letter, form = (plan.papers().get(jenis=jenis).arsip for jenis in ("nota_dinas", "rencana_bulanan_pdf"))
+    shelf = actions.Shelf("PR.02.2", "asli", "1 berkas", "keduanya", "terbatas", "Ruang Arsip Lantai 1", "2", "7", "3")
+    actions.shelve(letter, shelf, by=cast.petugas)
+    actions.shelve(form, replace(shelf, ruang="", rak="", boks="", folder=""), by=cast.petugas)
+    said: dict[str, Any] = {"tanggal": date(2027, 1, 5), "status": "Terdaftar", "by": cast.petugas}
+    actions.register(plan, nomor="B/77/PR.02.2/2027", **said)
+    actions.register(plan, nomor="B/78/PR.02.2/2027", catatan="Salah ketik nomor urutnya.", **said)
+    archives.kept_for(cast, 0, kode="PR.02.9")
+    papers = list(old.papers())
+    for paper in papers:
+        documents.make(paper)
+        actions.shelve(paper.arsip, replace(shelf, klasifikasi="PR.02.9"), by=cast.petugas)
+    proposed = [actions.propose_destruction([one.pk], alasan=archives.WHY, by=cast.petugas) for one in papers[:3]]
+    actions.destroy(proposed[0], archives.GROUND, seen=proposed[0].daftar_digest, by=cast.sekretaris)
+    archive.clear()
+    actions.decline_destruction(proposed[1], catatan="Masih diperlukan untuk audit.", by=cast.sekretaris)
+    stage.places |= {
+        "shelved": letter.pk,
+        "unplaced": form.pk,
+        "destroyed": papers[0].pk,
+        "act_done": proposed[0].pk,
+        "act_rests": proposed[1].pk,
+        "act_open": proposed[2].pk,
+    }
 
 
 def _annual(stage: Stage) -> None:

@@ -178,6 +178,46 @@ PAGU = [
     *of("pok_compare", "/pagu/{pok_first}/perbandingan/", ("first and replaced", "kasubbag")),
 ]
 
+ARSIP = [
+    *of(
+        "arsip_list",
+        "/arsip/",
+        ("some", "petugas"),
+        ("all ?keadaan=semua", "auditor"),
+        ("not registered ?keadaan=semua&srikandi=belum", "sekretaris"),
+        ("no hits ?cari=tidakada", "kabag"),
+        ("nothing to read", "admin"),
+    ),
+    *of("arsip", "/arsip/{shelved}/", ("on the shelf", "petugas"), ("read only", "kabag")),
+    *of("arsip", "/arsip/{unplaced}/", ("without a place", "kasubbag"), ("faults", "kasubbag", acts.wrong_shelf)),
+    *of("arsip", "/arsip/{destroyed}/", ("destroyed", "auditor")),
+    *of(
+        "destruction",
+        "/arsip/musnah/",
+        ("some", "petugas"),
+        ("faults", "petugas", acts.press("Usulkan musnah")),
+        ("nothing to propose", "outsider"),
+        ("read only", "auditor"),
+    ),
+    *of(
+        "berita_acara",
+        "/arsip/berita-acara/{act_open}/",
+        ("to be decided", "sekretaris", acts.open_all),
+        ("proposed by oneself", "petugas"),
+        ("faults", "sekretaris", acts.press("Setujui dan musnahkan 1 arsip")),
+    ),
+    *of("berita_acara", "/arsip/berita-acara/{act_done}/", ("done", "petugas")),
+    *of("berita_acara", "/arsip/berita-acara/{act_rests}/", ("at rest", "kasubbag")),
+    *of("srikandi", "/usulan/{plan}/srikandi/", ("registered and corrected", "kasubbag"), ("read only", "kabag")),
+    *of(
+        "srikandi",
+        "/usulan/{new}/srikandi/",
+        ("not registered", "petugas"),
+        ("faults", "petugas", acts.press("Catat nomor")),
+    ),
+    *of("srikandi", "/usulan/{at_2}/srikandi/", ("no letter yet", "petugas")),
+]
+
 TAHUNAN = [
     *of(
         "rencana_tahunan_list",

@@ -187,6 +187,59 @@ def rencana_bulanan(kegiatan: list[dict[str, Any]] | None = None, **changes: Any
     } | changes
 
 
+def daftar_arsip(count: int = 30, **changes: Any) -> dict[str, Any]:
+    """A list of so many papers, two to a berkas."""
+    return {
+        "judul": "DAFTAR ARSIP AKTIF",
+        "kop": KOP,
+        "kepala": [["Pencipta arsip", "KPU Provinsi Bengkulu"], ["Unit pengolah", "Subbagian Keuangan"]],
+        "dicetak": "Dicetak pada 4 Januari 2027 pukul 10.20 WIB",
+        "baris": [
+            [
+                f"{place // 2 + 1}/{place % 2 + 1}",
+                "PR.02.2",
+                f"Nota dinas nomor {place}/PR.02.2-ND/17/2027, hal Usulan Rencana Kegiatan",
+                "4 Januari 2027",
+                "asli",
+                "1 berkas",
+                "elektronik dan kertas",
+                "Ruang Arsip, rak 2, boks 7, folder 3",
+                "terbatas",
+                "aktif s.d. 31 Desember 2029; inaktif s.d. 31 Desember 2034; musnah",
+                "aktif",
+            ]
+            for place in range(count)
+        ],
+        "jumlah": f"Jumlah: {count} arsip.",
+    } | changes
+
+
+def berita_acara_musnah(**changes: Any) -> dict[str, Any]:
+    """Three papers destroyed by two people."""
+    signer = {"pernyataan": "Disetujui secara elektronik oleh Sari Contoh", "nama": "Sari Contoh", "nip": ""}
+    return {
+        "kop": KOP,
+        "nomor": "1/TU.05-BA/17/2034",
+        "isi": ["Pada hari ini Selasa, 3 Januari 2034 dimusnahkan arsip Subbagian Keuangan."],
+        "kepala": [["Dasar persetujuan", "nomor B-12 tanggal 2 Januari 2034"], ["Alasan usul", "Retensi lewat."]],
+        "penutup": "Demikian berita acara ini dibuat untuk dipergunakan sebagaimana mestinya.",
+        "tempat_tanggal": "Bengkulu, 3 Januari 2034",
+        "pengusul": signer | {"jabatan": "Petugas Subbagian Keuangan"},
+        "penyetuju": signer | {"jabatan": "Sekretaris KPU Provinsi Bengkulu"},
+        "daftar": [
+            {
+                "dokumen": "x" * 22,
+                "klasifikasi": "PR.02.2",
+                "uraian": f"Nota dinas {n}",
+                "tanggal": "4 Januari 2027",
+                "sha256": f"{n}" * 64,
+                "lokasi": "",
+            }
+            for n in range(1, 4)
+        ],
+    } | changes
+
+
 def rekapitulasi(kegiatan: list[dict[str, Any]] | None = None, **changes: Any) -> dict[str, Any]:
     """Two subbagian of one bagian, the first with a susulan, and a third that has nothing yet."""
     kegiatan = rows(6) if kegiatan is None else kegiatan

@@ -39,6 +39,8 @@ HOSTILE = [
     "Dia bilang \"ya\" dan 'tidak'...",
 ]
 PAPERS = {
+    "berita_acara_musnah": samples.berita_acara_musnah(),
+    "daftar_arsip": samples.daftar_arsip(),
     "nota_dinas": samples.nota_dinas(),
     "lembar_disposisi": samples.lembar_disposisi(),
     "rekapitulasi": samples.rekapitulasi(),
@@ -222,6 +224,11 @@ def test_text_stays_text(template: str, text: str) -> None:
     elif template == "rekapitulasi":
         data["rencana"][0]["rencana"][0]["kegiatan"][0] |= {"judul": text, "kode": text, "lokus": text}
         data["bagian"][0]["baris"][0] |= {"sub_bagian": text}
+    elif template == "daftar_arsip":
+        data["baris"][0][2] = data["kepala"][0][1] = text
+    elif template == "berita_acara_musnah":
+        data |= {"isi": [text]}
+        data["daftar"][0]["uraian"] = text
     elif template == "sop":
         data["identitas"] |= {"judul": text, "peringatan": [text, text]}
         data["drawing"]["pages"][0]["bands"][0]["cells"][0] = [text]

@@ -17,7 +17,7 @@ from django.db import Error, connection, models, transaction
 from renkeg.lib.digests import digest, link
 from renkeg.office import actions as office_actions
 from renkeg.office import founding, practice
-from renkeg.papers import documents
+from renkeg.papers import archive, documents
 from renkeg.papers.models import Document, NumberSeries, Signature
 from renkeg.planning import actions, drafts, integrity
 from renkeg.planning.models import NotaDinas, Tugas, Usulan
@@ -25,6 +25,7 @@ from renkeg.planning.sop import Verb
 from renkeg.trail import triggers
 from renkeg.trail.models import Event
 from renkeg.trail.record import entry
+from tests import archives
 from tests.annual import planned
 from tests.budget import imported
 from tests.cast import KEGIATAN, Cast, do, draft, forward, published, usulan_at
@@ -37,6 +38,8 @@ UNTOLD = {
     "office_ramadan": {"id"},
     "office_harilibur": {"id", "satker_id"},
     "office_practiceclock": {"satker_id"},
+    "papers_beritaacara": {"cleared_at"},
+    "papers_registration": {"id"},
     "papers_agenda": {"id"},
     "papers_klasifikasi": {"id"},
     "papers_signature": {"id"},
@@ -90,7 +93,26 @@ def amended(office: Cast) -> Cast:
     days = [(date(2027, 3, 9), date(2027, 3, 10))]
     row = revision.kegiatan.all()[0]
     actions.postpone_kegiatan(row, by=cast.kasubbag, tanggal=days, catatan="Menunggu revisi POK.")
+    _archive(cast, plan)
     return cast
+
+
+def _archive(cast: Cast, plan: Usulan) -> None:
+    """Papers on the shelf, a letter registered and corrected, and of the replaced plan one paper destroyed, one let alone."""
+    shelf = actions.Shelf("PR.02.9", "asli", "1 berkas", "keduanya", "terbatas", "Ruang Arsip", "2", "7", "3")
+    said: dict[str, Any] = {"tanggal": date(2027, 1, 4), "status": "Terdaftar", "by": cast.petugas}
+    actions.register(plan, nomor="B/7/2027", **said)
+    actions.register(plan, nomor="B/8/2027", catatan="Salah ketik nomornya.", **said)
+    papers = list(plan.papers())[:2]
+    for paper in papers:
+        documents.make(paper)
+        actions.shelve(paper.arsip, shelf, by=cast.petugas)
+    archives.kept_for(cast, 0, kode="PR.02.9")
+    cast.at(archives.NEXT_DAY)
+    spared, gone = (actions.propose_destruction([one.pk], alasan=archives.WHY, by=cast.petugas) for one in papers)
+    actions.decline_destruction(spared, catatan="Masih diperlukan untuk audit.", by=cast.sekretaris)
+    actions.destroy(gone, archives.GROUND, seen=gone.daftar_digest, by=cast.sekretaris)
+    archive.clear()
 
 
 def test_an_honest_office_is_whole(office: Cast) -> None:

@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from renkeg.office import clock
 from renkeg.office.actions import note_absence
+from renkeg.papers import documents
+from renkeg.papers.models import Arsip
 from renkeg.planning import actions, drafts, uploading, workbook
 from renkeg.planning.models import Kegiatan, Usulan
 from renkeg.web.urls import urlpatterns
-from tests import annual, copies
+from tests import annual, archives, copies
 from tests.addresses import Address, every, fillings, named
 from tests.budget import full, imported, uploaded
 from tests.cast import Cast, published, usulan_at
@@ -25,11 +27,12 @@ MANY = 45
 
 # Their answer is a file that is made once, or the way out.
 _NO_PAGES = {"account_login", "account_logout", "dokumen", "draft_letter", "tautan_pdf", "tautan_xlsx"}
+_NO_PAGES |= {"arsip_pdf", "arsip_xlsx", "srikandi_zip"}
 _NO_PAGES |= {"blank_form", "kertas_kerja_xlsx", "recap_pdf", "recap_xlsx", "month_xlsx", "month_csv"}
 _NO_PAGES |= {"rencana_tahunan_form", "rencana_tahunan_xlsx", "agenda_pdf", "agenda_xlsx"}
 _NO_PAGES |= {"sop_pdf", "sop_bpmn"}
 # Of every other page the first who sees it asks for all.
-_EACH_HIS_OWN = {"meja", "usulan_list", "tautan_list", "decide_list"}
+_EACH_HIS_OWN = {"meja", "usulan_list", "tautan_list", "decide_list", "arsip_list", "destruction", "berita_acara"}
 _SEEN = {200, 302, 405}
 
 Counts = dict[tuple[Address, str], int]
@@ -44,7 +47,8 @@ def office(cast: Cast) -> Cast:
         somebody.save(update_fields=["password"])
     for langkah in (1, 2, 3, 6):
         usulan_at(langkah, cast, susulan=True)
-    published(cast, susulan=True)
+    plan = published(cast, susulan=True)
+    _propose_destruction(plan, cast)
     actions.revise(published(cast), uuid.uuid4(), drafts.Surat("Usulan revisi", "Isi revisi."), by=cast.kasubbag)
     draft = Usulan.objects.for_reading().narrowed(langkah=1).filter(revisi_dari=None)[0]
     file = workbook.form_of(draft, at=clock.now())
@@ -85,6 +89,19 @@ def test_every_page_asks_as_often_for_fifty_rows_as_for_five(office: Cast) -> No
         if (now := _count(clients[person], address)) > count
     }
     assert grown == {}
+
+
+def _propose_destruction(plan: Usulan, cast: Cast) -> None:
+    """Of two of its papers, and one is let alone; no day need pass, as they are filed under a code of yesterday."""
+    for side in plan.sampingan:
+        actions.acknowledge(side, by=cast.kabag)
+    letter, *others = plan.papers()
+    Arsip.objects.filter(document__in=[letter, *others[:1]]).update(tanggal=date(2027, 1, 3), klasifikasi="PR.02.9")
+    archives.kept_for(cast, 0, kode="PR.02.9")
+    documents.make(letter)
+    documents.make(others[0])
+    actions.propose_destruction([letter.pk], alasan=archives.WHY, by=cast.petugas)
+    actions.register(plan, nomor="B/7/2027", tanggal=date(2027, 1, 4), status="Terdaftar", by=cast.petugas)
 
 
 def _count(client: Client, address: Address) -> int:

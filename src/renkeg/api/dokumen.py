@@ -10,7 +10,7 @@ from renkeg.lib.errors import NotThere
 from renkeg.lib.keys import is_key
 from renkeg.papers import documents, scans
 from renkeg.papers.media_types import PDF, XLSX
-from renkeg.papers.models import Document
+from renkeg.papers.models import BeritaAcara, Document
 from renkeg.planning import actions
 from renkeg.planning.models import Usulan
 
@@ -77,5 +77,7 @@ def _find(request: Request, id: str) -> Document:  # noqa: A002
 
 def _visible(request: Request, document: Document) -> bool:
     kind, _, usulan = document.subject.partition(":")
+    if kind == "berita_acara":
+        return BeritaAcara.objects.visible_to(request.auth, request.at).filter(pk=usulan).exists()
     seen = Usulan.objects.visible_to(request.auth, request.at)
     return kind == "usulan" and seen.filter(pk=key(usulan)).exists()

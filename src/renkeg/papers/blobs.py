@@ -1,4 +1,4 @@
-"""Keeps the files of papers under the SHA-256 of their content: written once and for good, checked at each reading."""
+"""Keeps the files of papers under the SHA-256 of their content: written once, checked at each reading, removed by berita acara alone."""
 
 import os
 import re
@@ -41,6 +41,14 @@ def get(root: Path, name: str) -> bytes:
     if sha256(content).hexdigest() != name:
         raise Damaged(name)
     return content
+
+
+def remove(root: Path, name: str) -> None:
+    """The file is gone for good, also after a power cut; harmless where there is none. Only archive.clear() calls it."""
+    path = _path(root, name)
+    path.unlink(missing_ok=True)
+    if path.parent.exists():
+        _sync_folder(path.parent)
 
 
 def names(root: Path) -> Iterator[str]:

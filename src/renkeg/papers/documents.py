@@ -9,16 +9,27 @@ from django.db import transaction
 
 from renkeg.lib.digests import digest, sha256
 from renkeg.office import clock
+from renkeg.office.models import Unit
 from renkeg.trail.record import SYSTEM, record
 
-from . import blobs, pdf, seals, signing, xlsx
+from . import archive, blobs, pdf, seals, signing, xlsx
 from .models import Document, Signature
 
 
-def issue(subject: str, jenis: str, *, name: str, contents: Mapping[str, object], made_for: datetime) -> Document:
-    """A new version of a paper; the one before is replaced. Belongs inside the transaction of the act that makes it.
+def issue(
+    subject: str,
+    jenis: str,
+    *,
+    name: str,
+    contents: Mapping[str, object],
+    made_for: datetime,
+    unit: Unit,
+    klasifikasi: str = "",
+) -> Document:
+    """A new version of a paper, filed in the archive of `unit` under that code (else that of its kind); the one before is replaced.
 
-    Only the contents are frozen here; the file is made from them after the transaction.
+    Belongs inside the transaction of the act that makes it. Only the contents are frozen here; the file is made from them
+    after the transaction.
     """
     earlier = Document.objects.about(subject).filter(jenis=jenis)
     earlier.valid().update(keadaan=Document.Keadaan.DIGANTIKAN)
@@ -34,6 +45,7 @@ def issue(subject: str, jenis: str, *, name: str, contents: Mapping[str, object]
     )
     document.seal = seals.seal(document)
     document.save(force_insert=True)
+    archive.file(document, unit=unit, klasifikasi=klasifikasi)
     return document
 
 
@@ -57,7 +69,7 @@ def signed(document: Document, *, key: str, size: int) -> Document:
         size=size,
     )
     for one in document.signatures.all():
-        # Who approved the paper approved this one too: it says the same.
+        # Who approved the paper approved this one, too: it says the same.
         Signature.objects.create(
             document=made,
             by=one.by,
@@ -66,6 +78,7 @@ def signed(document: Document, *, key: str, size: int) -> Document:
             signed_at=one.signed_at,
             seen=one.seen,
         )
+    archive.file(made, unit=document.arsip.unit, klasifikasi=document.arsip.klasifikasi)
     return made
 
 
@@ -104,11 +117,16 @@ def void(subject: str) -> None:
 def read(document: Document) -> bytes:
     """The file's bytes; made, stored and entered into the trail on the first reading.
 
-    Raises blobs.Damaged where the stored file is not the one that was made.
+    Raises Refused for one that was destroyed, blobs.Damaged where the stored file is not the one that was made.
     """
+    archive.refuse_destroyed(document)
     if document.sha256 is None:
         document = make(document)
-    return blobs.get(_root(), _hash(document))
+    try:
+        return blobs.get(_root(), _hash(document))
+    except FileNotFoundError:
+        archive.refuse_destroyed(document)  # in this moment
+        raise
 
 
 def make(document: Document) -> Document:
@@ -180,4 +198,5 @@ _TEMPLATES: Mapping[str, str] = {
     Document.Jenis.NOTA_DINAS: "nota_dinas",
     Document.Jenis.LEMBAR_DISPOSISI: "lembar_disposisi",
     Document.Jenis.RENCANA_PDF: "rencana_bulanan",
+    Document.Jenis.BERITA_ACARA_MUSNAH: "berita_acara_musnah",
 }

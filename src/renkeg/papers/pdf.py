@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 MARK: Final = "tanda_tangan"
 TEMPLATES: Final = (
+    "berita_acara_musnah",
     "buku_agenda",
+    "daftar_arsip",
     "lembar_disposisi",
     "nota_dinas",
     "rekapitulasi",

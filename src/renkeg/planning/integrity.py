@@ -20,6 +20,7 @@ from renkeg.trail.one_view import one_view
 from renkeg.trail.record import SYSTEM
 from renkeg.trail.verify import Finding
 
+from . import archive_checks
 from .models import NotaDinas, Pok, RencanaTahunan, Returned, Tugas, Usulan
 from .models.usulan import BACKWARD
 from .sop import Effect, SopError, Verb
@@ -108,6 +109,8 @@ def _passes(
         ("kunci segel", _seal_keys, (told, met)),
         ("buku agenda", _agenda, (told, met)),
         ("dokumen", _documents, (told, met, report, root)),
+        ("arsip", archive_checks.items, (told.last, met)),
+        ("arsip", archive_checks.acts, (told.last, met, root)),
         ("jejak", _left_over, (told, met)),
     )
 
@@ -549,13 +552,16 @@ def _seal_keys(told: _Told, met: set[str]) -> Iterator[Finding]:
 
 def _documents(told: _Told, met: set[str], report: Report, root: Path) -> Iterator[Finding]:
     keys = list(SealKey.objects.all())
+    destroyed = archive_checks.destroyed()
     for document in Document.objects.select_related("signing__document").order_by("pk").iterator(chunk_size=_BATCH):
         report.documents += 1
-        yield from _guarded(f"dokumen:{document.pk}", _document, document, told, met, root)
+        gone = document.pk in destroyed
+        yield from _guarded(f"dokumen:{document.pk}", _document, document, told, met, root, gone)
         yield from _guarded(f"dokumen:{document.pk}", _sealed, document, keys)
 
 
-def _document(document: Document, told: _Told, met: set[str], root: Path) -> Iterator[Finding]:
+def _document(document: Document, told: _Told, met: set[str], root: Path, gone: bool) -> Iterator[Finding]:
+    """`gone`: a berita acara has destroyed its file, which then is rightly not there; all else about it stays."""
     subject = f"dokumen:{document.pk}"
     if digest(document.contents) != document.contents_digest:
         yield Finding(subject, "isinya tidak cocok dengan sidik isinya")
@@ -567,7 +573,8 @@ def _document(document: Document, told: _Told, met: set[str], root: Path) -> Ite
     try:
         content = blobs.get(root, document.sha256)
     except FileNotFoundError:
-        yield Finding(subject, f"berkas {document.sha256} tidak ada")
+        if not gone:
+            yield Finding(subject, f"berkas {document.sha256} tidak ada")
     except (blobs.Damaged, ValueError):
         yield Finding(subject, f"berkas {document.sha256} rusak")
     else:

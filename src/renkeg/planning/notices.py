@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from renkeg.lib import indonesian
-from renkeg.office.models import Pegawai, PenugasanJabatan
+from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan
+from renkeg.papers.models import BeritaAcara
 from renkeg.trail.models import Event, Notification
 
 from .models import Removal, Tugas, Usulan
@@ -36,11 +37,25 @@ def announce_removal(usulan: Usulan, removal: Removal, event: Event, *, by: Pega
     _tell(dict.fromkeys(_took_part(usulan) - {by.pk}, text), usulan, event, at)
 
 
+def announce_destruction(found: BeritaAcara, event: Event, *, by: Pegawai, at: datetime) -> None:
+    """Tells the Sekretaris that papers are proposed to be destroyed, and who proposed it what was decided."""
+    if found.approved is None:
+        active = PenugasanJabatan.objects.active(at).filter(jabatan__post=Jabatan.Post.SEKRETARIS)
+        keys = set(active.values_list("pegawai_id", flat=True))
+        text = f"{found.unit.nama} mengusulkan pemusnahan {len(found.daftar)} arsip; menunggu Anda."
+    else:
+        keys = {found.proposed_by_id}
+        text = f"Usul pemusnahan {len(found.daftar)} arsip {found.unit.nama}: {found.told}, oleh {by.nama}."
+    _notify(dict.fromkeys(keys - {by.pk}, text), found.get_absolute_url(), event, at)
+
+
 def _tell(messages: Mapping[str, str], usulan: Usulan, event: Event, at: datetime) -> None:
+    _notify(messages, usulan.get_absolute_url(), event, at)
+
+
+def _notify(messages: Mapping[str, str], link: str, event: Event, at: datetime) -> None:
     Notification.objects.bulk_create(
-        Notification(
-            event=event, to=key, text=text, link=usulan.get_absolute_url(), created_at=at, next_try_at=event.recorded_at
-        )
+        Notification(event=event, to=key, text=text, link=link, created_at=at, next_try_at=event.recorded_at)
         for key, text in sorted(messages.items())
     )
 

@@ -48,6 +48,10 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "tautan": {"": "semua#tautan"},
     "pagu_list": {"": "semua#pagu"},
     "pok_new": {"": "semua#mengimpor-pok"},
+    "arsip_list": {**dict.fromkeys(Jabatan.OWN, "petugas#arsip-dan-srikandi"), "": "semua#arsip"},
+    "srikandi": {"": "petugas#arsip-dan-srikandi"},
+    "destruction": {"sekretaris": "sekretaris#pemusnahan-arsip", "": "petugas#arsip-dan-srikandi"},
+    "kantor_jra": {"": "admin#jadwal-retensi-arsip"},
     "rencana_tahunan_list": {
         **dict.fromkeys(("kasubbag", "petugas"), "kasubbag#rencana-tahunan"),
         "": "semua#rencana-tahunan",
@@ -76,6 +80,10 @@ _SAME: Mapping[str, str] = {
     **dict.fromkeys(("cancel_kegiatan", "postpone_kegiatan"), "revise"),
     **dict.fromkeys(("pok_upload", "pok_accept", "pok_compare"), "pok_new"),
     "pagu_kode": "pagu_list",
+    "arsip": "arsip_list",
+    "srikandi_zip": "srikandi",
+    **dict.fromkeys(("berita_acara", "destroy", "decline_destruction"), "destruction"),
+    "kantor_jra_drop": "kantor_jra",
     **dict.fromkeys(
         ("rencana_tahunan", "rencana_tahunan_new", "tahunan_upload", "tahunan_accept"), "rencana_tahunan_list"
     ),

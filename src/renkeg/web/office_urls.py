@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from renkeg.web.refusals import View, door
-from renkeg.web.views import absences, kantor, klasifikasi, libur, nomor, pegawai, penugasan, signers, units
+from renkeg.web.views import absences, jra, kantor, klasifikasi, libur, nomor, pegawai, penugasan, signers, units
 
 
 def _page(route: str, view: View, name: str) -> URLPattern:
@@ -19,6 +19,8 @@ urlpatterns = [
     _page("pok/", kantor.pok, "kantor_pok"),
     _page("tanda-tangan/", signers.show, "kantor_tanda_tangan"),
     _page("tanda-tangan/sertifikat.pem", signers.certificate, "kantor_sertifikat"),
+    _page("jra/", jra.show, "kantor_jra"),
+    _page("jra/drop/", jra.drop, "kantor_jra_drop"),
     _page("tanya/", kantor.ask, "kantor_tanya"),
     _page("unit/", units.show, "kantor_unit"),
     _page("unit/<slug:unit>/", units.edit, "kantor_unit_edit"),

@@ -48,7 +48,7 @@ def lines(usulan: Usulan, papers: Sequence[Document], by: Pegawai, at: datetime)
 
 def all_of(usulan: Usulan) -> list[Document]:
     """All papers of the usulan, read so that they can be listed."""
-    return list(usulan.papers().with_signing())
+    return list(usulan.papers().with_signing().with_destroyed())
 
 
 def sign_context(usulan: Usulan, by: Pegawai) -> dict[str, object]:

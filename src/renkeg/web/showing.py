@@ -12,7 +12,7 @@ from renkeg.lib import indonesian
 from renkeg.lib.errors import BadInput, Refused, Stale
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Pegawai
-from renkeg.papers.models import Document
+from renkeg.papers.models import Document, Registration
 from renkeg.planning import changes, contents, drafts, ledger, remarks
 from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Edits, Effect
@@ -66,6 +66,8 @@ def detail(usulan: Usulan, by: Pegawai, at: datetime, calendar: Calendar, *, don
         "papers": lines,
         "signable": next((one for one in lines if one.place), None),
         **listed.sign_context(usulan, by),
+        "srikandi": Registration.objects.filter(subject=usulan.subject).last(),
+        "may_register": usulan.register_refusal(by, at) is None,
         **_changed(usulan, by, at, form=bool(forms_open), judged=any(one.judged for one in mine)),
         "grown": bool(forms_open) and changes.grown(usulan),
         "remarks": remarked(usulan, by, calendar, at) if any(one.judged for one in mine) else [],

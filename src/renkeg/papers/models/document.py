@@ -32,6 +32,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Whose file nobody has made yet."""
         return self.filter(sha256__isnull=True)
 
+    def with_destroyed(self) -> "DocumentQuerySet":
+        """With the berita acara that destroyed its file, at hand."""
+        return self.select_related("arsip__berita_acara").defer("arsip__berita_acara__daftar")
+
 
 class Document(models.Model):
     """A paper: its frozen contents, and the file made from them once somebody asks for it.
@@ -48,6 +52,7 @@ class Document(models.Model):
         LEMBAR_DISPOSISI = "lembar_disposisi", "Lembar disposisi"
         RENCANA_PDF = "rencana_bulanan_pdf", "Rencana kegiatan bulanan (PDF)"
         RENCANA_XLSX = "rencana_bulanan_xlsx", "Rencana kegiatan bulanan (Excel)"
+        BERITA_ACARA_MUSNAH = "berita_acara_musnah", "Berita acara pemusnahan arsip"
 
     class Keadaan(models.TextChoices):
         BERLAKU = "berlaku", "berlaku"

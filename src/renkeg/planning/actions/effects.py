@@ -94,6 +94,8 @@ def _sign(act: Act) -> None:
         name=contents.paper_name(usulan, "Nota Dinas"),
         contents=contents.nota_dinas(usulan, signature=contents.closed_block(act.usulan, act.tugas, letter=True)),
         made_for=act.at,
+        unit=usulan.unit,
+        klasifikasi=usulan.letter_klasifikasi,
     )
     Signature.objects.create(
         document=paper,
@@ -117,6 +119,8 @@ def _hand_down(act: Act) -> None:
         name=contents.paper_name(usulan, "Lembar Disposisi"),
         contents=contents.lembar_disposisi(usulan),
         made_for=act.at,
+        unit=usulan.unit,
+        klasifikasi=usulan.letter_klasifikasi,
     )
 
 
@@ -138,7 +142,13 @@ def issue_form(usulan: Usulan, data: contents.Contents, *, at: datetime) -> None
     """A new version of the form, as PDF and as workbook."""
     for jenis in FORMS:
         documents.issue(
-            usulan.subject, jenis, name=contents.paper_name(usulan, "Rencana Kegiatan"), contents=data, made_for=at
+            usulan.subject,
+            jenis,
+            name=contents.paper_name(usulan, "Rencana Kegiatan"),
+            contents=data,
+            made_for=at,
+            unit=usulan.unit,
+            klasifikasi=usulan.letter_klasifikasi,
         )
 
 

@@ -386,6 +386,16 @@ class Usulan(models.Model):
             return "Revisi rencana ini sedang berjalan; ubah isinya di sana, atau batalkan revisi itu dahulu."
         return None
 
+    def register_refusal(self, by: Pegawai, at: datetime) -> str | None:
+        """Why the person may not write down what SRIKANDI said of its letter; None where he may: who keeps it."""
+        if self.surat is None:
+            return "Nota dinasnya belum bernomor; yang didaftarkan di SRIKANDI ialah yang sudah ditandatangani."
+        if self.cancelled_at is not None:
+            return "Usulan ini batal; nota dinasnya tidak didaftarkan di SRIKANDI."
+        if self.unit_id not in by.standing(at).units(Jabatan.OWN):
+            return f"Nomor SRIKANDI dicatat oleh {self.unit.nama}: Kasubbag atau petugasnya."
+        return None
+
     def edit_refusal(self, what: Edits, by: Pegawai, at: datetime) -> str | None:
         """Why the person may not change its words or rows now; None where he may."""
         tugas = self.open_tugas

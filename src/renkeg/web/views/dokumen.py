@@ -11,7 +11,7 @@ from renkeg.lib.errors import BadInput, Refused
 from renkeg.office import clock
 from renkeg.papers import documents, scans
 from renkeg.papers.media_types import PDF
-from renkeg.papers.models import Document
+from renkeg.papers.models import BeritaAcara, Document
 from renkeg.planning import actions
 from renkeg.planning.models import Usulan
 from renkeg.web import own_password, papers, refusals, showing
@@ -22,8 +22,13 @@ from renkeg.web.where import Scene
 
 @address("GET")
 def show(request: Request, dokumen: str) -> HttpResponse:
-    """A paper of a usulan that the person sees; made on its first reading."""
-    paper, _ = _find(request, dokumen)
+    """A paper of a usulan, or a berita acara, that the person sees; made on its first reading."""
+    paper = get_object_or_404(Document, pk=dokumen)
+    kind, _, key = paper.subject.partition(":")
+    if kind == "berita_acara":
+        get_object_or_404(BeritaAcara.objects.visible_to(request.user, clock.now()), pk=key)
+    else:
+        paper, _usulan = _find(request, dokumen)
     return document_answer(paper)
 
 
