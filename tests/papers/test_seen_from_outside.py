@@ -92,8 +92,22 @@ def test_the_agenda_book_is_archival_and_accessible(cast: Cast, tmp_path: Path) 
     assert _faults(agenda_book.as_pdf(data, made_for=samples.MADE_FOR, title="Buku Agenda"), tmp_path) == {}
 
 
+@pytest.mark.parametrize("count", [0, 1, 40])
+def test_the_list_of_archives_is_archival_and_accessible(count: int, tmp_path: Path) -> None:
+    made = pdf.render("daftar_arsip", samples.daftar_arsip(count), made_for=samples.MADE_FOR, title="Daftar Arsip")
+    assert _faults(made, tmp_path) == {}
+
+
+def test_the_berita_acara_is_archival_and_accessible(tmp_path: Path) -> None:
+    sealed = {"svg": seals.qr_svg("/verifikasi/" + "A" * 22 + "/#1." + "x" * 300), "alamat": f"{ADDRESS}/verifikasi/"}
+    for seal in (None, sealed):
+        data = samples.berita_acara_musnah()
+        made = pdf.render("berita_acara_musnah", data, made_for=samples.MADE_FOR, title="Berita Acara", seal=seal)
+        assert _faults(made, tmp_path) == {}
+
+
 def test_no_kind_of_paper_is_left_out() -> None:
-    assert {*FINAL, "sop", "buku_agenda"} == set(pdf.TEMPLATES)
+    assert {*FINAL, "sop", "buku_agenda", "daftar_arsip", "berita_acara_musnah"} == set(pdf.TEMPLATES)
 
 
 def test_the_validator_tells_a_file_that_is_not(tmp_path: Path) -> None:
