@@ -62,6 +62,18 @@ def test_an_act_that_is_rolled_back_files_nothing(cast: Cast, monkeypatch: pytes
     assert not Arsip.objects.exists()
 
 
+def test_a_signed_paper_is_filed_under_the_code_that_it_has_by_then(cast: Cast) -> None:
+    plain, moved = letter(cast), letter(cast, susulan=True)
+    actions.shelve(moved, Shelf(**{**vars(PLACE), "klasifikasi": "PR.02.9"}), by=cast.petugas)
+    for one in (plain, moved):
+        paper = documents.make(Document.objects.get(pk=one.pk))
+        with transaction.atomic():
+            made = documents.signed(paper, key=str(paper.sha256), size=int(paper.size or 0))
+        assert made.arsip.klasifikasi == Arsip.objects.get(pk=one.pk).klasifikasi
+    assert Event.objects.filter(verb="shelve", by="sistem").count() == 1
+    assert [one for one in integrity.check().findings if "arsip" in str(one)] == []
+
+
 def test_a_paper_that_nobody_filed_is_found(cast: Cast) -> None:
     found = letter(cast)
     Arsip.objects.filter(pk=found.pk).delete()

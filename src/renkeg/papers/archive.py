@@ -12,7 +12,10 @@ from django.utils import timezone
 
 from renkeg.lib import indonesian
 from renkeg.lib.errors import Refused
-from renkeg.office.models import Satker, Unit
+from renkeg.office import clock
+from renkeg.office.models import Satker, Unit, state_of
+from renkeg.trail.models import Event
+from renkeg.trail.record import SYSTEM, record
 
 from . import blobs
 from .models import Arsip, BeritaAcara, Document, Jra
@@ -29,6 +32,18 @@ def file(document: Document, *, unit: Unit, klasifikasi: str = "") -> Arsip:
     """Makes the paper an item of that unit's archive. Belongs inside the transaction in which the paper is born."""
     arsip = born(document, unit=unit, satker=Satker.objects.office(), klasifikasi=klasifikasi)
     arsip.save(force_insert=True)
+    return arsip
+
+
+def file_again(document: Document, earlier: Arsip) -> Arsip:
+    """Files the same paper once more, with a signature, under the code that it has now.
+
+    Where somebody has changed what the archive says of it, the code is no longer what it was born with: an entry says so.
+    """
+    arsip = file(document, unit=earlier.unit, klasifikasi=earlier.klasifikasi)
+    if Event.objects.filter(subject=earlier.subject).exists():
+        facts = {"fields": ["klasifikasi"]}
+        record("shelve", arsip.subject, by=SYSTEM, at=clock.now(), facts=facts, state=state_of([arsip]))
     return arsip
 
 

@@ -78,7 +78,7 @@ def signed(document: Document, *, key: str, size: int) -> Document:
             signed_at=one.signed_at,
             seen=one.seen,
         )
-    archive.file(made, unit=document.arsip.unit, klasifikasi=document.arsip.klasifikasi)
+    archive.file_again(made, document.arsip)
     return made
 
 
