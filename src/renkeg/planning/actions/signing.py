@@ -182,8 +182,7 @@ def _finish(request: SigningRequest, password: Mapping[str, str]) -> None:
 
 
 def _wish(request: SigningRequest, base: bytes, password: Mapping[str, str]) -> ToSign:
-    usulan = fresh(_usulan(request.document))
-    papers = list(usulan.papers().with_signing())
+    papers = list(Document.objects.about(request.document.subject).with_signing())
     signed = signing.chain(request.document, papers)
     # The rooms lie where they lay on the file that was drawn, however often it has been signed since.
     drawn = next(one for one in papers if one.pk == (signed[0].document_id if signed else request.document_id))
@@ -195,8 +194,8 @@ def _wish(request: SigningRequest, base: bytes, password: Mapping[str, str]) -> 
         pegawai=request.by,
         title=request.title,
         at=at,
-        written_at=contents.stamp(usulan.satker, at),
-        qr=seals.qr_text(drawn),
+        written_at=contents.stamp(Satker.objects.office(), at),
+        qr=seals.address_of(drawn.code),
         password=password,
     )
 
