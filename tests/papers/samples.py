@@ -321,3 +321,29 @@ def tanda_tangan(**changes: Any) -> dict[str, Any]:
         "cara": "dengan sertifikat internal kantor",
         **changes,
     }
+
+
+def buku_agenda() -> dict[str, Any]:
+    """The numbers of a year: one that was used, one void, one typed by hand."""
+    line = {
+        "urut": 1,
+        "nomor": "1/PR.02.2-ND/17/2027",
+        "tanggal": "4 Januari 2027",
+        "klasifikasi": "PR.02.2",
+        "hal": "Usulan Rencana Kegiatan Bulan Februari 2027",
+        "dari": "Kepala Bagian Contoh",
+        "kepada": "Sekretaris KPU Provinsi Contoh",
+        "keadaan": "terpakai",
+        "batal": False,
+    }
+    void = line | {"urut": 2, "nomor": "2/PR.02.2-ND/17/2027", "keadaan": "batal", "batal": True}
+    typed = line | {"urut": None, "nomor": "77/PR.02.2-ND/17/2027", "keadaan": "diketik dari SRIKANDI"}
+    return {
+        "judul": "BUKU AGENDA",
+        "tahun": "2027",
+        "kop": nota_dinas()["kop"],
+        "kantor": "KPU Provinsi Contoh",
+        "dicetak": "Dicetak 4 Januari 2027 pukul 10.20 WIB",
+        "pilihan": "",
+        "jenis": [{"jenis": "Nota dinas", "baris": [line, void, typed]}],
+    }

@@ -40,6 +40,7 @@ HOSTILE = [
 ]
 PAPERS = {
     "berita_acara_musnah": samples.berita_acara_musnah(),
+    "buku_agenda": samples.buku_agenda(),
     "daftar_arsip": samples.daftar_arsip(),
     "nota_dinas": samples.nota_dinas(),
     "lembar_disposisi": samples.lembar_disposisi(),
@@ -224,6 +225,8 @@ def test_text_stays_text(template: str, text: str) -> None:
     elif template == "rekapitulasi":
         data["rencana"][0]["rencana"][0]["kegiatan"][0] |= {"judul": text, "kode": text, "lokus": text}
         data["bagian"][0]["baris"][0] |= {"sub_bagian": text}
+    elif template == "buku_agenda":
+        data["jenis"][0]["baris"][0] |= {"hal": text, "dari": text, "kepada": text}
     elif template == "daftar_arsip":
         data["baris"][0][2] = data["kepala"][0][1] = text
     elif template == "berita_acara_musnah":

@@ -30,6 +30,7 @@ _NO_PAGES = {"account_login", "account_logout", "dokumen", "draft_letter", "taut
 _NO_PAGES |= {"arsip_pdf", "arsip_xlsx", "srikandi_zip"}
 _NO_PAGES |= {"blank_form", "kertas_kerja_xlsx", "recap_pdf", "recap_xlsx", "month_xlsx", "month_csv"}
 _NO_PAGES |= {"rencana_tahunan_form", "rencana_tahunan_xlsx", "agenda_pdf", "agenda_xlsx"}
+_NO_PAGES |= {"kantor_sertifikat"}
 _NO_PAGES |= {"sop_pdf", "sop_bpmn"}
 # Of every other page the first who sees it asks for all.
 _EACH_HIS_OWN = {"meja", "usulan_list", "tautan_list", "decide_list", "arsip_list", "destruction", "berita_acara"}
