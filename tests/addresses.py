@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from renkeg.lib.keys import LENGTH
 from renkeg.papers.models import Agenda, BeritaAcara
-from renkeg.planning.models import Pin, Pok, PokUpload, TahunanUpload, Upload, Usulan
+from renkeg.planning.models import PaperAct, Pin, Pok, PokUpload, TahunanUpload, Upload, Usulan
 from renkeg.planning.models.usulan import UsulanQuerySet
 from renkeg.web import handbook
 from renkeg.web.urls import urlpatterns
@@ -70,6 +70,8 @@ def fillings(cast: Cast) -> dict[str, list[Any]]:
         "pok_upload": list(PokUpload.objects.values_list("pk", flat=True)) or ["x" * LENGTH],
         "tahunan_upload": list(TahunanUpload.objects.values_list("pk", flat=True)) or ["x" * LENGTH],
         "agenda": list(Agenda.objects.reserved().values_list("pk", flat=True)[:1]) or ["x" * LENGTH],
+        "kit": [running[0].pk if running[0] is not None else published.pk],
+        "paper_act": list(PaperAct.objects.values_list("pk", flat=True)[:2]) or ["x" * LENGTH],
         "part": list(handbook.PARTS),
         "sop": ["6-2025", "kabupaten-kota"],
     }

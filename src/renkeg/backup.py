@@ -32,6 +32,7 @@ from renkeg.lib.errors import Refused
 from renkeg.papers import blobs
 from renkeg.papers.models import Document
 from renkeg.planning import integrity
+from renkeg.planning.models import PaperAct
 from renkeg.trail.models import Event
 from renkeg.trail.one_view import one_view
 from renkeg.trail.record import moment
@@ -117,6 +118,7 @@ def _pack(raw: IO[bytes]) -> dict[str, Any]:
             }
             kept = Document.objects.exclude(arsip__berita_acara__approved=True).values_list("sha256", flat=True)
             files = {name for name in kept if name is not None}
+            files |= set(PaperAct.objects.exclude(scan="").values_list("scan", flat=True))
             for model in _models():
                 with tempfile.TemporaryFile() as rows:
                     _dump(model, rows)

@@ -104,6 +104,14 @@ def too_short_a_reason(page: Page, stage: Stage) -> None:
     _send(page, page.get_by_role("button", name=re.compile("^Kembalikan ke")))
 
 
+def record_wrongly(page: Page, stage: Stage) -> None:
+    """A line that left the desk before it came, with nothing that says who saw it."""
+    page.get_by_label("Tanggal keluar").fill("2027-01-05")
+    page.get_by_label("Jam keluar").fill("07:00")
+    page.get_by_label("Jam masuk").fill("")
+    _send(page, page.get_by_role("button", name=re.compile("^Catat langkah")))
+
+
 def stale(page: Page, stage: Stage) -> None:
     """Approves what has been changed in the meantime."""
     Usulan.objects.filter(pk=stage.places["changing"]).update(hal="Hal yang lebih baru")

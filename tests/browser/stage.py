@@ -22,6 +22,7 @@ from renkeg.planning.sop import Verb
 from tests import annual, archives, budget
 from tests.browser.looking import PASSWORD
 from tests.cast import KEGIATAN, Cast, do, draft, forward, start, usulan_at
+from tests.on_paper import recorded, slip
 from tests.planning.walk import open_tugas, reread
 from tests.workbooks import edited, put, row_of
 
@@ -61,6 +62,7 @@ def set_up(cast: Cast) -> Stage:
     _annual(stage)
     _files(stage)
     _agenda(stage)
+    _on_paper(stage)
     _stand_in(stage)
     _archive(stage)
     _accounts(stage)
@@ -279,6 +281,28 @@ def _sign(usulan: Usulan, by: Pegawai) -> None:
         actions.sign(usulan.papers().valid().get(jenis=Document.Jenis.NOTA_DINAS), by=by)
     finally:
         connections.close_all()
+
+
+def _on_paper(stage: Stage) -> None:
+    """Recorded from paper on Wednesday: one waits for the Kabag, one is declined, one counts."""
+    cast = stage.cast
+    hal = "Usulan yang berjalan di atas kertas"
+    waits, declined, counted = (
+        start(cast, susulan=True, kegiatan=ROWS, hal=f"{hal} {number}") for number in ("pertama", "kedua", "ketiga")
+    )
+    why = "Alasan di luar pagu: kegiatan wajib menurut tahapan."
+    for usulan in (waits, declined, counted):
+        line = slip(usulan, cast.kasubbag, "04T09:00", "04T10:30", catatan=why)
+        actions.record_paper(usulan, line, by=cast.kasubbag)
+    acts = [
+        recorded(one, cast.kabag, "04T10:45", "04T11:20", by=cast.kasubbag, catatan="Sesuai lembar kendali.")
+        for one in (waits, declined, counted)
+    ]
+    recorded(waits, cast.sekretaris, "06T08:20", "06T08:40", by=cast.kasubbag, instruksi=["Setuju", "Siapkan bahan"])
+    actions.drop_paper(acts[1], by=cast.kabag, catatan="Bukan tanda tangan saya pada lembar itu.")
+    actions.confirm_paper(acts[2], by=cast.kabag, seen=counted.seen)
+    _name(stage, paper_waits=waits, paper_declined=declined, paper_counted=counted)
+    stage.places |= {f"act_{name}": one.pk for name, one in zip(("waits", "declined", "counted"), acts, strict=True)}
 
 
 def _send_back(usulan: Usulan, by: Pegawai, why: str) -> Usulan:

@@ -347,3 +347,26 @@ def buku_agenda() -> dict[str, Any]:
         "pilihan": "",
         "jenis": [{"jenis": "Nota dinas", "baris": [line, void, typed]}],
     }
+
+
+def kit(kegiatan: list[dict[str, Any]] | None = None, **changes: Any) -> dict[str, Any]:
+    """Of a usulan whose kegiatan are still to be written by hand, or of a running one."""
+    langkah = {"uraian": "Pemeriksaan Kepala Bagian", "jabatan": KABAG, "waktu": "1 Jam", "sudah": False}
+    return {
+        "kop": KOP,
+        "subbagian": "Subbagian Keuangan",
+        "bulan": "Januari 2027",
+        "usulan": "0fa662ca-efb1-4102-94a9-ea59569cbc8e",
+        "alamat": "https://renkeg.test/kertas/0fa662ca-efb1-4102-94a9-ea59569cbc8e/",
+        "qr": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>',
+        "dicetak": "4 Januari 2027 pukul 09.00 WIB",
+        "langkah": [
+            {**langkah, "no": no, "memutuskan": no in (2, 3, 7), "di_sini": no == 8, "sudah": no == 1}
+            for no in range(1, 9)
+        ],
+        "sisa": 3,
+        "surat": {**nota_dinas(kegiatan or []), "nomor": "", "tanggal": None, "terisi": bool(kegiatan)},
+        "disposisi": [{"dari": SEKRETARIS, "kepada": KABAG}, {"dari": KABAG, "kepada": KASUBBAG}],
+        "instruksi": ["Setuju", "Tindak lanjuti", "Proses sesuai ketentuan"],
+        "form": rencana_bulanan(kegiatan or []),
+    } | changes

@@ -42,6 +42,7 @@ PAPERS = {
     "berita_acara_musnah": samples.berita_acara_musnah(),
     "buku_agenda": samples.buku_agenda(),
     "daftar_arsip": samples.daftar_arsip(),
+    "kit": samples.kit(),
     "nota_dinas": samples.nota_dinas(),
     "lembar_disposisi": samples.lembar_disposisi(),
     "rekapitulasi": samples.rekapitulasi(),
@@ -237,6 +238,8 @@ def test_text_stays_text(template: str, text: str) -> None:
         data["drawing"]["pages"][0]["bands"][0]["cells"][0] = [text]
     elif template == pdf.MARK:
         data |= {"nama": text, "jabatan": text}
+    elif template == "kit":
+        data["surat"] |= {"hal": text, "pengantar": [text]}
     else:
         data["kegiatan"][0] |= {"judul": text, "kode": text, "lokus": text}
     if template == "nota_dinas":

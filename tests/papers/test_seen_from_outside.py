@@ -8,10 +8,11 @@ from typing import Any
 import page
 import pytest
 
-from renkeg.papers import agenda_book, documents, pdf, seals
+from renkeg.papers import agenda_book, documents, kit, pdf, seals
 from renkeg.papers.models import Agenda, Document, SealKey
+from renkeg.planning import kits
 from tests import provide
-from tests.cast import Cast, published
+from tests.cast import Cast, published, start
 from tests.papers import samples
 
 ADDRESS = "https://perencanaan.kpu-provinsi-contoh.go.id"
@@ -19,7 +20,7 @@ FINAL: dict[str, Callable[..., dict[str, Any]]] = {
     "nota_dinas": samples.nota_dinas,
     "lembar_disposisi": samples.lembar_disposisi,
 }
-FINAL |= {"rencana_bulanan": samples.rencana_bulanan, "rekapitulasi": samples.rekapitulasi}
+FINAL |= {"rencana_bulanan": samples.rencana_bulanan, "rekapitulasi": samples.rekapitulasi, "kit": samples.kit}
 
 
 @pytest.fixture
@@ -36,6 +37,18 @@ def test_another_reader_finds_in_the_drawn_page_exactly_what_was_sealed(papers: 
         assert read == paper.seal
         code, facts = seals.opened(read, keys)
         assert (code, facts) == (paper.code, seals.facts_of(paper, short=True))
+
+
+def test_the_code_of_a_kit_names_its_usulan_and_nothing_else(cast: Cast, settings: Any, tmp_path: Path) -> None:
+    settings.SITE_URL = ADDRESS
+    usulan = start(cast)
+    data = kit.as_pdf(
+        kits.kit(usulan, nomor="", at=usulan.started_at),
+        path=kits.path_of(usulan),
+        made_for=usulan.started_at,
+        title="Kit",
+    )
+    assert _codes(data, tmp_path, dots=150) == [f"{ADDRESS}/kertas/{usulan.pk}/?unit=keuangan&tahun=2027&bulan=2"]
 
 
 def test_a_coarse_print_is_read_too(papers: list[Document], tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from tests import annual, archives, copies
 from tests.addresses import Address, every, fillings, named
 from tests.budget import full, imported, uploaded
 from tests.cast import Cast, published, usulan_at
+from tests.on_paper import recorded
 from tests.papers.test_numbering import reserve
 
 PEOPLE = ("kasubbag", "kabag", "sekretaris", "petugas", "auditor", "admin")
@@ -32,6 +33,7 @@ _NO_PAGES |= {"blank_form", "kertas_kerja_xlsx", "recap_pdf", "recap_xlsx", "mon
 _NO_PAGES |= {"rencana_tahunan_form", "rencana_tahunan_xlsx", "agenda_pdf", "agenda_xlsx"}
 _NO_PAGES |= {"kantor_sertifikat"}
 _NO_PAGES |= {"sop_pdf", "sop_bpmn"}
+_NO_PAGES |= {"blank_kit", "running_kit", "paper_scan"}
 # Of every other page the first who sees it asks for all.
 _EACH_HIS_OWN = {"meja", "usulan_list", "tautan_list", "decide_list", "arsip_list", "destruction", "berita_acara"}
 _SEEN = {200, 302, 405}
@@ -62,6 +64,9 @@ def office(cast: Cast) -> Cast:
     annual.uploaded(annual.workbook(), by=cast.kasubbag)
     reserve(cast, 2)
     note_absence(cast.kasubbag, jenis="cuti", mulai=date(2027, 1, 4), selesai=date(2027, 1, 6), by=cast.kasubbag)
+    at_the_kabag = Usulan.objects.for_reading().narrowed(langkah=2)[0]
+    cast.at("2027-01-04T12:00:00+07:00")
+    recorded(at_the_kabag, cast.kabag, "04T10:00", "04T11:00", by=cast.kasubbag)
     return cast
 
 

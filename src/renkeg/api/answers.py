@@ -182,7 +182,14 @@ def _closed(row: Tugas, zone: ZoneInfo) -> Json:
         "closed_at": moment(row.closed_at, zone),
         "minutes": row.minutes,
         "catatan": row.catatan or None,
+        "recorded_later": _later(row, zone),
     }
+
+
+def _later(row: Tugas, zone: ZoneInfo) -> Json | None:
+    """Who recorded it and when, where it was done on paper."""
+    paper = row.paper
+    return {"by": paper.recorded_by.username, "at": moment(paper.recorded_at, zone)} if paper else None
 
 
 def _pin(one: Pin, zone: ZoneInfo) -> Json:

@@ -230,6 +230,11 @@ class Dokumen(Schema):
     signatures: list[Signature]
 
 
+class RecordedLater(Schema):
+    by: str
+    at: Moment
+
+
 class Riwayat(Schema):
     langkah: int
     verb: str
@@ -240,6 +245,7 @@ class Riwayat(Schema):
     closed_at: Moment
     minutes: int
     catatan: str | None
+    recorded_later: RecordedLater | None
 
 
 class Pin(Schema):

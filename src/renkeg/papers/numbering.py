@@ -87,6 +87,34 @@ def give(satker: Satker, jenis: str, letter: Letter, *, day: date, typed: Typed 
     )
 
 
+def from_paper(
+    satker: Satker, jenis: str, letter: Letter, *, day: date, nomor: str, by: Pegawai, at: datetime
+) -> Agenda:
+    """The line of a letter that got its number on paper: a reserved one, or just the next of the series.
+
+    Belongs inside the transaction of the act that signed it; `by` is who acted. Raises BadInput at "nomor".
+    """
+    series = _series(satker, jenis, day.year)
+    found = _shape(satker.pattern_of(jenis), _words(day, satker, jenis, letter.klasifikasi, letter.signer)).fullmatch(
+        nomor
+    )
+    urut = int(found["nomor"]) if found is not None and int(found["tahun"]) == day.year else 0
+    reserved = Agenda.objects.reserved().filter(satker=satker, jenis=jenis, tahun=day.year, urut=urut).first()
+    if reserved is None:
+        upcoming = written(
+            satker.pattern_of(jenis), nomor=_free(series), day=day, satker=satker, jenis=jenis, letter=letter
+        )
+        if nomor == upcoming:
+            return give(satker, jenis, letter, day=day)
+        raise BadInput.at(
+            "nomor",
+            f"Di kertas tertulis {nomor}: tidak dicadangkan, dan nomor berikutnya pada buku agenda {upcoming}. "
+            "Periksa nomornya, atau kosongkan agar surat diberi nomor berikutnya.",
+        )
+    block = Cadangan.objects.select_for_update().get(pk=reserved.cadangan_id)
+    return _filled(reserved, block, letter, day=day, nomor=nomor, by=by, at=at)
+
+
 def retell(letter: Letter, jenis: str) -> Agenda:
     """The letter keeps its number, but may say something else now: it was signed again."""
     line = Agenda.objects.get(subject=letter.subject, jenis=jenis)
@@ -151,12 +179,7 @@ def use(number: Agenda, letter: Letter, *, day: date, by: Pegawai) -> Agenda:
         satker.pattern_of(jenis), nomor=number.urut or 0, day=day, satker=satker, jenis=jenis, letter=letter
     )
     _refuse_double(satker, jenis, number.tahun, nomor, None)
-    number.nomor, number.tanggal, number.subject = nomor, day, letter.subject
-    for name, value in _told(letter).items():
-        setattr(number, name, value)
-    number.save()
-    _record("use_number", block, by=by, at=at, facts={"urut": number.urut, "nomor": nomor})
-    return number
+    return _filled(number, block, letter, day=day, nomor=nomor, by=by, at=at)
 
 
 @transaction.atomic
@@ -342,6 +365,17 @@ def _held(number: Agenda, by: Pegawai) -> tuple[Agenda, Cadangan, datetime]:
     if present.void_at is not None:
         raise Refused(f"Nomor urut {present.urut} sudah dinyatakan batal.")
     return present, block, at
+
+
+def _filled(
+    number: Agenda, block: Cadangan, letter: Letter, *, day: date, nomor: str, by: Pegawai, at: datetime
+) -> Agenda:
+    number.nomor, number.tanggal, number.subject = nomor, day, letter.subject
+    for name, value in _told(letter).items():
+        setattr(number, name, value)
+    number.save()
+    _record("use_number", block, by=by, at=at, facts={"urut": number.urut, "nomor": nomor})
+    return number
 
 
 def _wrong_day(number: Agenda, day: date, today: date) -> str:

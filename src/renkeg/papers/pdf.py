@@ -25,6 +25,7 @@ TEMPLATES: Final = (
     "berita_acara_musnah",
     "buku_agenda",
     "daftar_arsip",
+    "kit",
     "lembar_disposisi",
     "nota_dinas",
     "rekapitulasi",

@@ -92,9 +92,14 @@ def printed(document: Document) -> Mapping[str, str] | None:
 
 def address_of(code: str) -> str:
     """Where a paper is verified; the path alone where this machine is the only one that knows the office's address."""
+    return site_address(f"{PATH}{code}/")
+
+
+def site_address(path: str) -> str:
+    """A path of this site as a paper tells it; the path alone where only this machine knows the office's address."""
     host = urlsplit(settings.SITE_URL).hostname or ""
     known = not (host in {"localhost", "::1"} or host.startswith("127."))
-    return f"{settings.SITE_URL if known else ''}{PATH}{code}/"
+    return f"{settings.SITE_URL if known else ''}{path}"
 
 
 def facts_of(document: Document, *, short: bool = False) -> Facts:

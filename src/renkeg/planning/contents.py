@@ -196,7 +196,22 @@ def closed_block(usulan: Usulan, tugas: Tugas, verb: str = "Disetujui", *, lette
     """The block of whoever closed that tugas."""
     if tugas.closed_by is None or tugas.closed_as is None or tugas.closed_at is None:
         raise AssertionError("only a closed tugas has a block")
-    return block(usulan, tugas.closed_by, tugas.closed_as, tugas.kapasitas, tugas.closed_at, verb, letter=letter)
+    told = block(usulan, tugas.closed_by, tugas.closed_as, tugas.kapasitas, tugas.closed_at, verb, letter=letter)
+    return told | {"pernyataan": on_paper(usulan, tugas, verb)} if tugas.paper else told
+
+
+def on_paper(usulan: Usulan, tugas: Tugas, verb: str) -> str:
+    """The statement of what was done on paper: who and when, and who recorded it when. No electronic act is claimed."""
+    paper = tugas.paper
+    if paper is None:
+        raise AssertionError("only what was done on paper says so")
+    when, later = stamp(usulan.satker, paper.closed_at), stamp(usulan.satker, paper.recorded_at)
+    return f"{verb} di atas kertas oleh {paper.by.nama} pada {when}. {recorded_later(paper.recorded_by.nama, later)}"
+
+
+def recorded_later(who: str, when: str) -> str:
+    """As every page and paper marks it."""
+    return f"Dicatat kemudian oleh {who} pada {when}"
 
 
 def paper_name(usulan: Usulan, what: str) -> str:

@@ -21,7 +21,7 @@ from renkeg.trail.record import SYSTEM
 from renkeg.trail.verify import Finding
 
 from . import archive_checks
-from .models import NotaDinas, Pok, RencanaTahunan, Returned, Tugas, Usulan
+from .models import NotaDinas, PaperAct, Pok, RencanaTahunan, Returned, Tugas, Usulan
 from .models.usulan import BACKWARD
 from .sop import Effect, SopError, Verb
 
@@ -111,6 +111,7 @@ def _passes(
         ("dokumen", _documents, (told, met, report, root)),
         ("arsip", archive_checks.items, (told.last, met)),
         ("arsip", archive_checks.acts, (told.last, met, root)),
+        ("pindaian", _scans, (root,)),
         ("jejak", _left_over, (told, met)),
     )
 
@@ -248,7 +249,7 @@ def _batch(
         at_hand = papers[usulan.subject], signatures[usulan.subject]
         yield from _guarded(usulan.subject, _as_told, usulan, *at_hand, told, met)
         yield from _guarded(usulan.subject, _published, usulan, *at_hand)
-        for look in (_counted, _stands, _worked, _lettered, _edits, _removed, _pinned, _replaced):
+        for look in (_counted, _stands, _worked, _lettered, _edits, _removed, _pinned, _on_paper, _replaced):
             yield from _guarded(usulan.subject, look, usulan, events)
         yield from _guarded(usulan.subject, _booked, usulan, events, lines.get(usulan.subject))
         yield from _guarded(usulan.subject, _returned, usulan, events, returned[usulan.subject])
@@ -430,6 +431,41 @@ def _pinned(usulan: Usulan, events: list[Event]) -> Iterator[Finding]:
     known = {pin.pk: pin.ticked_by_id for pin in usulan.pins}
     if told.keys() - known.keys() or any(by != told.get(key) for key, by in known.items()):
         yield Finding(usulan.subject, "catatan pada kegiatan tidak ditandai seperti kata entrinya")
+
+
+def _on_paper(usulan: Usulan, events: list[Event]) -> Iterator[Finding]:
+    """What was recorded from paper is what the entries say, and closed its tugas at the true moment; its scan is whole."""
+    recorded = {event.facts["paper"]["id"]: event for event in events if event.verb == "record_paper"}
+    counted = {event.facts["recorded_later"]["id"]: event for event in events if "recorded_later" in event.facts}
+    acts = {one.pk: one for one in usulan.paper_acts.all()}
+    if acts.keys() != recorded.keys() or any(event.by != acts[key].recorded_by_id for key, event in recorded.items()):
+        yield Finding(usulan.subject, "yang dicatat dari kertas bukan yang disebut entrinya")
+        return
+    if {key for key, one in acts.items() if one.confirmed_at is not None} != counted.keys():
+        yield Finding(usulan.subject, "yang berlaku dari kertas bukan yang disebut entrinya")
+        return
+    for key, one in acts.items():
+        told = [event.facts["paper"] for event in (recorded[key],)]
+        told += [event.facts["recorded_later"] for event in (counted.get(key),) if event is not None]
+        row = one.tugas
+        if any(facts != one.told() for facts in told):
+            yield Finding(usulan.subject, f"catatan dari kertas langkah {one.langkah} tidak sama dengan entrinya")
+        if row is not None and (row.opened_at, row.closed_at, row.closed_by_id) != (
+            one.opened_at,
+            one.closed_at,
+            one.by_id,
+        ):
+            yield Finding(usulan.subject, f"langkah {one.langkah} tidak ditutup seperti catatan dari kertasnya")
+
+
+def _scans(root: Path) -> Iterator[Finding]:
+    for key, name in PaperAct.objects.exclude(scan="").order_by("pk").values_list("pk", "scan"):
+        try:
+            blobs.get(root, name)
+        except FileNotFoundError:
+            yield Finding(f"pindaian:{key}", f"berkas {name} tidak ada")
+        except (blobs.Damaged, ValueError):
+            yield Finding(f"pindaian:{key}", f"berkas {name} rusak")
 
 
 def _returned(usulan: Usulan, events: list[Event], kept: list[Returned]) -> Iterator[Finding]:

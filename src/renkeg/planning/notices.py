@@ -8,7 +8,7 @@ from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan
 from renkeg.papers.models import BeritaAcara
 from renkeg.trail.models import Event, Notification
 
-from .models import Removal, Tugas, Usulan
+from .models import PaperAct, Removal, Tugas, Usulan
 from .sop import Verb
 
 
@@ -47,6 +47,20 @@ def announce_destruction(found: BeritaAcara, event: Event, *, by: Pegawai, at: d
         keys = {found.proposed_by_id}
         text = f"Usul pemusnahan {len(found.daftar)} arsip {found.unit.nama}: {found.told}, oleh {by.nama}."
     _notify(dict.fromkeys(keys - {by.pk}, text), found.get_absolute_url(), event, at)
+
+
+def announce_paper(usulan: Usulan, act: PaperAct, event: Event, *, by: Pegawai, at: datetime) -> None:
+    """Tells whoever is said to have acted on paper that he is to confirm it; the recorder, where it was declined."""
+    langkah = f"langkah {act.langkah}, {usulan.sop.at(act.langkah).title}"
+    if act.waits:
+        told = {act.by_id: f"{_what(usulan)}: {by.nama} mencatat tindakan Anda di atas kertas ({langkah}); tegaskan."}
+    else:
+        told = {
+            key: f"{_what(usulan)}: catatan dari kertas ({langkah}) tidak dipakai, kata {by.nama}."
+            for key in (act.by_id, act.recorded_by_id)
+        }
+    told.pop(by.pk, None)
+    _tell(told, usulan, event, at)
 
 
 def _tell(messages: Mapping[str, str], usulan: Usulan, event: Event, at: datetime) -> None:

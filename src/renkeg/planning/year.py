@@ -132,7 +132,8 @@ def _running(visible: UsulanQuerySet, satker: Satker, calendar: Calendar) -> lis
         Tugas.objects.open().filter(side="", usulan__in=usulan).select_related("usulan__revisi_dari", "jabatan")
     )
     left = dict(
-        Tugas.objects.filter(ordinal=1, usulan__in=usulan, closed_at__isnull=False).values_list(
+        # What was recorded later from paper measures nobody.
+        Tugas.objects.filter(ordinal=1, usulan__in=usulan, closed_at__isnull=False, paper_act__isnull=True).values_list(
             "usulan_id", "closed_at"
         )
     )

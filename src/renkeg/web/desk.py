@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan, Satker, Standing, Unit
 from renkeg.planning import changes, ledger, remarks
-from renkeg.planning.models import Tugas, Usulan
+from renkeg.planning.models import PaperAct, Tugas, Usulan
 from renkeg.planning.models.usulan import BACKWARD
 from renkeg.planning.sop import Verb
 from renkeg.trail.models import Event, Notification
@@ -91,6 +91,8 @@ class Desk:
     seats: Sequence[Seat]
     chosen: str
     count: int
+    papers: Sequence[PaperAct]
+    """What the person is said to have done on paper, to be confirmed by him."""
     cards: Sequence[Card]
     more_cards: int
     decisions: int
@@ -136,6 +138,9 @@ def of(scene: Scene, asked: str = "") -> Desk:
         seats=seats,
         chosen=chosen,
         count=len(waiting),
+        papers=list(
+            PaperAct.objects.waiting_for(by).select_related("usulan__unit", "recorded_by").order_by("recorded_at")
+        ),
         cards=cards,
         more_cards=len(waiting) - len(cards),
         decisions=sum(_decided_above(one.tugas) for one in cards if not one.refusal),

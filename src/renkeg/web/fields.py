@@ -1,8 +1,9 @@
 """The small forms of the settings: what a field is called, how it is drawn, and how what was typed is read."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from typing import TypeVar
 
 from django.http import QueryDict
@@ -20,7 +21,7 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True)
 class Field:
-    """A field as it is drawn. `kind` is line, date, whole, email, file, area, select or tick."""
+    """A field as it is drawn. `kind` is line, date, time, whole, email, file, area, select or tick."""
 
     name: str
     label: str
@@ -41,7 +42,7 @@ class Field:
 
     @property
     def input_type(self) -> str:
-        return {"date": "date", "email": "email", "file": "file"}.get(self.kind, "text")
+        return {"date": "date", "time": "time", "email": "email", "file": "file"}.get(self.kind, "text")
 
 
 class Form:
@@ -91,6 +92,10 @@ class Reader:
         """A day of a year that makes sense."""
         return self._understood(name, lambda: day_of(self.typed.get(name, "")), date.min)
 
+    def time(self, name: str) -> time:
+        """A time of day: "10.30" or "10:30"."""
+        return self._understood(name, lambda: time_of(self.typed.get(name, "")), time.min)
+
     def day_or_none(self, name: str) -> date | None:
         """The same; None where nothing was typed."""
         return self.day(name) if self.typed.get(name, "").strip() else None
@@ -137,6 +142,14 @@ def day_of(text: str) -> date:
     if not EARLIEST <= day.year <= LATEST:
         raise ValueError(f"Tahun {day.year} tidak masuk akal.")
     return day
+
+
+def time_of(text: str) -> time:
+    """A typed time of day. Raises ValueError with the sentence to show."""
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3])[.:]([0-5][0-9])", text.strip())
+    if found is None:
+        raise ValueError("Tulis jam seperti 10.30.")
+    return time(int(found[1]), int(found[2]))
 
 
 def _told(label: str | None, msg: str) -> str:

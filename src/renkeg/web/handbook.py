@@ -44,6 +44,10 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "surat": {"kabag": "kabag#memeriksa", "": "kasubbag#surat"},
     "kertas_kerja": {**_ROWS, "": "kasubbag#kegiatan"},
     "unggahan_new": {"": "kasubbag#kertas-kerja-dengan-excel"},
+    "kertas": {
+        **{post: f"{post}#saat-jaringan-atau-listrik-mati" for post in ("kabag", "sekretaris", "petugas")},
+        "": "kasubbag#saat-jaringan-atau-listrik-mati",
+    },
     "revise": {"": "kasubbag#rencana-yang-sudah-terbit"},
     "tautan": {"": "semua#tautan"},
     "pagu_list": {"": "semua#pagu"},
@@ -77,6 +81,13 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
 _SAME: Mapping[str, str] = {
     **dict.fromkeys((*Verb, "tick", "untick", "sign", "scan"), "usulan"),
     "unggahan": "unggahan_new",
+    **dict.fromkeys(
+        (
+            *("record_paper", "paper_act", "confirm_paper", "drop_paper", "paper_scan"),
+            *("blank_kit", "running_kit", "kit_qr"),
+        ),
+        "kertas",
+    ),
     **dict.fromkeys(("cancel_kegiatan", "postpone_kegiatan"), "revise"),
     **dict.fromkeys(("pok_upload", "pok_accept", "pok_compare"), "pok_new"),
     "pagu_kode": "pagu_list",

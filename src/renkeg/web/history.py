@@ -21,8 +21,13 @@ class Leg:
     """Where a turn back led."""
 
     @property
+    def later(self) -> bool:
+        """Whether it was done on paper and recorded later: its time is told, but measures nobody."""
+        return self.tugas.paper is not None
+
+    @property
     def over(self) -> bool:
-        return self.minutes > self.standard
+        return self.minutes > self.standard and not self.later
 
     @property
     def back(self) -> bool:
@@ -71,7 +76,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Way:
-    """All of it: by langkah, and in the order in which it happened. Times in working minutes."""
+    """All of it: by langkah, and in the order in which it happened. Times in working minutes.
+
+    `standard` and `minutes` leave out what was recorded later from paper.
+    """
 
     stages: tuple[Stage, ...]
     closed: tuple[Leg, ...]
@@ -82,6 +90,11 @@ class Way:
     @property
     def over(self) -> bool:
         return self.minutes > self.standard
+
+    @property
+    def later(self) -> bool:
+        """Whether some of it was recorded later from paper."""
+        return any(leg.later for leg in self.closed)
 
 
 def of(usulan: Usulan, calendar: Calendar, at: datetime) -> Way:
@@ -94,10 +107,14 @@ def of(usulan: Usulan, calendar: Calendar, at: datetime) -> Way:
     return Way(
         stages=tuple(_stages(usulan, stays)),
         closed=tuple(leg for leg in legs if not leg.tugas.is_open),
-        standard=usulan.sop.minutes,
-        minutes=sum(leg.minutes for rows in stays.values() for leg in rows),
+        standard=sum(one.minutes for one in usulan.sop.langkah if not _only_later(stays[one.nomor])),
+        minutes=sum(leg.minutes for rows in stays.values() for leg in rows if not leg.later),
         running=usulan.open_tugas is not None,
     )
+
+
+def _only_later(legs: list[Leg]) -> bool:
+    return bool(legs) and all(leg.later for leg in legs)
 
 
 def _legs(usulan: Usulan, calendar: Calendar, at: datetime) -> list[Leg]:

@@ -77,6 +77,8 @@ def detail(usulan: Usulan, by: Pegawai, at: datetime, calendar: Calendar, *, don
         "may_write_kegiatan": tugas is not None and tugas.edit_refusal(Edits.KEGIATAN, by, at) is None,
         "may_withdraw": tugas is not None and tugas.withdraw_refusal(by, at) is None,
         "may_cancel": tugas is not None and tugas.cancel_refusal(by, at) is None,
+        "may_record": usulan.record_refusal(by, at) is None,
+        "unconfirmed": usulan.unconfirmed,
         "any_aside": any(one.aside for one in turns),
         "lacking": lacking(usulan, tugas),
         "answer": answer,

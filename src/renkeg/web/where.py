@@ -1,7 +1,7 @@
 """The one line of truth: where a usulan is, since when, until when, in the words that every page uses."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -114,7 +114,7 @@ class Where:
             time=time_words(tugas, scene.calendar, scene.at) if tugas else "",
             proposal=_proposal(usulan, scene, draft=draft, late=proposed_late),
             proposed_late=proposed_late,
-            beside=tuple(_beside(one, scene) for one in usulan.sampingan),
+            beside=(*(_beside(one, scene) for one in usulan.sampingan), *_later(tugas)),
         )
 
     def __str__(self) -> str:
@@ -231,6 +231,12 @@ def _on(at: datetime, scene: Scene) -> str:
 def _beside(tugas: Tugas, scene: Scene) -> str:
     mine = tugas.turn_of(scene.by, scene.by.standing(scene.at))
     return f"Masih menunggu: {tugas.title}, di {_own_desk(tugas, scene) if mine else _desk(tugas, scene)}."
+
+
+def _later(tugas: Tugas | None) -> Iterator[str]:
+    """That what brought it where it is was done on paper, and recorded later."""
+    if tugas is not None and tugas.sent is not None and tugas.sent.paper is not None:
+        yield f"Langkah {tugas.sent.langkah} dilakukan di atas kertas dan dicatat kemudian."
 
 
 def _proposal(usulan: Usulan, scene: Scene, *, draft: bool, late: bool) -> str:

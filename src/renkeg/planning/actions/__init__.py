@@ -11,6 +11,7 @@ from .budget import choose_columns, columns_of, import_pok, read_upload, upload_
 from .destroying import MOST_ITEMS, Ground, candidates, decline_destruction, destroy, propose_destruction
 from .drafting import NO_UNIT, revise, start, write_kegiatan, write_surat
 from .kept_files import grids_of, sweep_uploads
+from .on_paper import Scan, confirm_paper, drop_paper, record_paper
 from .pinning import tick, untick
 from .registering import register
 from .signing import put_scan, sign
@@ -20,6 +21,7 @@ __all__ = [
     "MOST_ITEMS",
     "NO_UNIT",
     "Ground",
+    "Scan",
     "Shelf",
     "acknowledge",
     "approve",
@@ -29,9 +31,11 @@ __all__ = [
     "candidates",
     "choose_columns",
     "columns_of",
+    "confirm_paper",
     "decline_destruction",
     "destroy",
     "dispose",
+    "drop_paper",
     "drop_retention",
     "grids_of",
     "import_pok",
@@ -43,6 +47,7 @@ __all__ = [
     "put_scan",
     "read_rencana_tahunan",
     "read_upload",
+    "record_paper",
     "register",
     "revise",
     "send_back",

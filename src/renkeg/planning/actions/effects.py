@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from renkeg.office.calendar import Calendar
 from renkeg.office.models import Pegawai, PenugasanJabatan
@@ -30,10 +30,15 @@ class Act:
     by: Pegawai
     holding: PenugasanJabatan
     at: datetime
+    """When it was done."""
+    landed: datetime
+    """When it is entered: later than `at` where it was done on paper."""
     instruksi: Sequence[str]
     petugas: Pegawai | None
     following: Langkah | None
     typed: numbering.Typed | None = None
+    nomor: str = ""
+    """Of the letter, as it was written on paper."""
     booked: list[Agenda] = field(default_factory=list)
     """The line of the agenda book that an effect wrote."""
 
@@ -51,9 +56,9 @@ def bring_about(effect: Effect, act: Act, calendar: Calendar) -> list[Tugas]:
             kepala = contents.closed_block(act.usulan, act.tugas, "Dinyatakan sesuai")
             day = act.usulan.satker.day(act.at)
             data = contents.rencana_bulanan(act.usulan, kepala=kepala, mengetahui=None, day=day)
-            issue_form(act.usulan, data, at=act.at)
+            issue_form(act.usulan, data, at=act.landed)
         case Effect.PUBLISH:
-            act.usulan.tautan = Tautan.objects.create(usulan=act.usulan, published_at=act.at, published_by=act.by)
+            act.usulan.tautan = Tautan.objects.create(usulan=act.usulan, published_at=act.landed, published_by=act.by)
             if act.usulan.revisi_dari_id is not None:
                 _replace(act.usulan.revisi_dari_id, act, calendar)
         case Effect.ACKNOWLEDGE:
@@ -71,7 +76,7 @@ def _number(act: Act) -> None:
         act.booked.append(numbering.retell(letter, numbering.NOTA_DINAS))
         return
     day = usulan.satker.day(act.at)
-    line = numbering.give(usulan.satker, numbering.NOTA_DINAS, letter, day=day, typed=act.typed)
+    line = _given(act, letter, day)
     act.booked.append(line)
     usulan.nota_dinas = NotaDinas.objects.create(
         usulan=usulan,
@@ -86,6 +91,15 @@ def _number(act: Act) -> None:
     )
 
 
+def _given(act: Act, letter: numbering.Letter, day: date) -> Agenda:
+    satker = act.usulan.satker
+    if act.nomor:
+        return numbering.from_paper(
+            satker, numbering.NOTA_DINAS, letter, day=day, nomor=act.nomor, by=act.by, at=act.landed
+        )
+    return numbering.give(satker, numbering.NOTA_DINAS, letter, day=day, typed=act.typed)
+
+
 def _sign(act: Act) -> None:
     usulan = act.usulan
     paper = documents.issue(
@@ -93,7 +107,7 @@ def _sign(act: Act) -> None:
         Document.Jenis.NOTA_DINAS,
         name=contents.paper_name(usulan, "Nota Dinas"),
         contents=contents.nota_dinas(usulan, signature=contents.closed_block(act.usulan, act.tugas, letter=True)),
-        made_for=act.at,
+        made_for=act.landed,
         unit=usulan.unit,
         klasifikasi=usulan.letter_klasifikasi,
     )
@@ -118,7 +132,7 @@ def _hand_down(act: Act) -> None:
         Document.Jenis.LEMBAR_DISPOSISI,
         name=contents.paper_name(usulan, "Lembar Disposisi"),
         contents=contents.lembar_disposisi(usulan),
-        made_for=act.at,
+        made_for=act.landed,
         unit=usulan.unit,
         klasifikasi=usulan.letter_klasifikasi,
     )
@@ -169,8 +183,8 @@ def _open_side(act: Act, side: Side, calendar: Calendar) -> Tugas:
         langkah=act.tugas.langkah,
         side=side.verb,
         jabatan=act.usulan.jabatan_of(side.post, side.at),
-        opened_at=act.at,
-        due_at=calendar.due(act.at, side.minutes),
+        opened_at=act.landed,
+        due_at=calendar.due(act.landed, side.minutes),
     )
     act.usulan.take_up(tugas)
     return tugas

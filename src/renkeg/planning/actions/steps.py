@@ -1,8 +1,9 @@
 """The verbs of the SOP, and the two that take a case back: each closes the tugas that the person saw."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import transaction
 
@@ -13,7 +14,7 @@ from renkeg.office.calendar import Calendar
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan
 from renkeg.papers import documents, numbering
 from renkeg.planning import changes, contents, drafts, ledger, overdrawn, pinned
-from renkeg.planning.models import Edit, Tugas, Usulan
+from renkeg.planning.models import Edit, PaperAct, Tugas, Usulan
 from renkeg.planning.models.tugas import last_assigned
 from renkeg.planning.sop import At, Effect, Verb, Way, after
 
@@ -166,6 +167,37 @@ class Said:
     petugas: str | None = None
     pins: object = None
     typed: numbering.Typed | None = None
+    nomor: str = ""
+    """Of the letter, as it was written on paper."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When something was done, and when it is entered: the same, but for what was done on paper."""
+
+    at: datetime
+    landed: datetime
+
+
+def take_on_paper(usulan: Usulan, tugas: Tugas, act: PaperAct, *, seen: str | None, landed: datetime) -> Usulan:
+    """What was done on paper counts from here on: the tugas is closed at the true moment, by whoever acted then.
+
+    Every rule is asked of that moment. `usulan` is locked. Raises what the verbs raise.
+    """
+    calendar = Calendar.of(usulan.satker)
+    tugas.opened_at, tugas.due_at = act.opened_at, calendar.due(act.opened_at, tugas.at.minutes)
+    tugas.save(update_fields=["opened_at", "due_at"])
+    act.tugas, act.confirmed_at = tugas, landed
+    act.save(update_fields=["tugas", "confirmed_at"])
+    said = Said(
+        seen=seen,
+        catatan=act.catatan or None,
+        instruksi=act.instruksi,
+        petugas=act.petugas.username if act.petugas else None,
+        nomor=act.nomor,
+    )
+    when = Moment(act.closed_at, landed)
+    return _go(usulan, tugas, Verb(act.verb), said, by=act.by, when=when, more={"recorded_later": act.told()})
 
 
 def _take(tugas: Tugas, verb: Verb, said: Said, *, by: Pegawai) -> Usulan:
@@ -175,7 +207,21 @@ def _take(tugas: Tugas, verb: Verb, said: Said, *, by: Pegawai) -> Usulan:
         return usulan
     if verb is Verb.ASSIGN and tugas.way(verb) is None:
         return _reassign(usulan, tugas, said, by=by)
-    at = clock.now()
+    now = clock.now()
+    return _go(usulan, tugas, verb, said, by=by, when=Moment(now, now))
+
+
+def _go(
+    usulan: Usulan,
+    tugas: Tugas,
+    verb: Verb,
+    said: Said,
+    *,
+    by: Pegawai,
+    when: Moment,
+    more: Mapping[str, object] = MappingProxyType({}),
+) -> Usulan:
+    at = when.at
     refuse(tugas.refusal(verb, by, at))
     holding = capacity(by, tugas.jabatan, at)
     same_content(usulan, said.seen, required=verb is Verb.APPROVE)
@@ -191,21 +237,23 @@ def _take(tugas: Tugas, verb: Verb, said: Said, *, by: Pegawai) -> Usulan:
         by=by,
         holding=holding,
         at=at,
+        landed=when.landed,
         instruksi=drafts.read_instruksi(said.instruksi, way.instruksi),
         petugas=_petugas(usulan, said.petugas, at) if Effect.ASSIGN in way.effects else None,
         following=after(usulan.sop, tugas.at, verb),
         typed=_typed(usulan, way, said),
+        nomor=said.nomor,
     )
     calendar = Calendar.of(usulan.satker)
     close(tugas, verb, by=by, holding=holding, catatan=reason, at=at, calendar=calendar)
-    kept = keep_returned(tugas, usulan, remarks) if verb is Verb.SEND_BACK else None
+    kept = keep_returned(tugas, usulan, remarks) if verb is Verb.SEND_BACK else {}
     opened = _move_on(act, calendar)
     for effect in way.effects:
         opened += bring_about(effect, act, calendar)
-    more = dict(kept or {})
+    told: dict[str, object] = {**kept, **more}
     if act.booked:
-        more["agenda"] = act.booked[-1].told_digest
-    return finish(verb, usulan, [tugas], opened, holding=holding, by=by, at=at, more=more)
+        told["agenda"] = act.booked[-1].told_digest
+    return finish(verb, usulan, [tugas], opened, holding=holding, by=by, at=when.landed, more=told)
 
 
 def _words(usulan: Usulan, verb: Verb, said: Said) -> tuple[str, list[pinned.Remark]]:
@@ -265,7 +313,7 @@ def _move_on(act: Act, calendar: Calendar) -> list[Tugas]:
             act.usulan,
             act.following,
             ordinal=next_ordinal(act.usulan),
-            at=act.at,
+            at=act.landed,
             calendar=calendar,
             petugas=petugas,
             origin=act.tugas,

@@ -2,6 +2,7 @@
 
 from .kertas_kerja import Kegiatan
 from .pagu import Pagu, Pok, PokUpload
+from .paper_act import PaperAct
 from .pin import Pin
 from .removal import Removal
 from .rencana_tahunan import KegiatanTahunan, RencanaTahunan, TahunanUpload
@@ -19,6 +20,7 @@ __all__ = [
     "KegiatanTahunan",
     "NotaDinas",
     "Pagu",
+    "PaperAct",
     "Pin",
     "Pok",
     "PokUpload",

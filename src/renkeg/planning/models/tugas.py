@@ -16,6 +16,7 @@ from renkeg.trail.snapshot import fields_of
 from .usulan import Usulan
 
 if TYPE_CHECKING:
+    from .paper_act import PaperAct
     from .pin import Pin
 
 _OPEN = Q(closed_at__isnull=True, closed_by__isnull=True, closed_as__isnull=True, closed_versi__isnull=True, verb="")
@@ -106,6 +107,11 @@ class Tugas(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def paper(self) -> "PaperAct | None":
+        """What was written down of it afterwards, where it was done on paper."""
+        return getattr(self, "paper_act", None) if self.verb else None
 
     @property
     def at(self) -> Langkah:

@@ -23,6 +23,7 @@ from renkeg.trail.snapshot import fields_of
 
 if TYPE_CHECKING:
     from .kertas_kerja import Kegiatan
+    from .paper_act import PaperAct
     from .pin import Pin
     from .surat import NotaDinas
     from .tautan import Tautan
@@ -109,10 +110,11 @@ class UsulanQuerySet(models.QuerySet["Usulan"]):
             "satker", "unit__parent__parent", "nota_dinas", "tautan", "started_by"
         ).prefetch_related(
             "kegiatan",
+            models.Prefetch("paper_acts", queryset=_paper_acts()),
             models.Prefetch(
                 "tugas",
                 queryset=_tugas()
-                .select_related("jabatan__unit", "petugas", "closed_by", "closed_as")
+                .select_related("jabatan__unit", "petugas", "closed_by", "closed_as", "paper_act__recorded_by")
                 .prefetch_related(models.Prefetch("pins", queryset=_pins()))
                 .order_by("ordinal"),
             ),
@@ -138,7 +140,7 @@ class UsulanQuerySet(models.QuerySet["Usulan"]):
                 models.Prefetch(
                     "tugas",
                     queryset=tugas.filter(needed)
-                    .select_related("jabatan__unit", "petugas", "closed_by")
+                    .select_related("jabatan__unit", "petugas", "closed_by", "paper_act")
                     .order_by("ordinal"),
                 )
             )
@@ -282,6 +284,11 @@ class Usulan(models.Model):
         return [pin for row in self.riwayat if row.verb == Verb.SEND_BACK for pin in row.pins.all()]
 
     @property
+    def unconfirmed(self) -> "list[PaperAct]":
+        """What was recorded from paper and is still to be confirmed, in the order in which it was done."""
+        return [one for one in self.paper_acts.all() if one.waits]
+
+    @property
     def unsettled(self) -> "dict[int, Tugas]":
         """By langkah the last Tidak that was not taken back, where no Ya has been said there since."""
         # Who withdraws ends the tugas that he had opened.
@@ -367,11 +374,38 @@ class Usulan(models.Model):
         first = next((row for row in self.tugas.all() if row.ordinal == 1), None)
         return first.closed_at if first is not None and self.proposed else None
 
+    @property
+    def proposed_on_paper(self) -> bool:
+        """Whether it first left the subbagian on paper, and that was recorded later."""
+        first = next((row for row in self.tugas.all() if row.ordinal == 1), None)
+        return first is not None and first.paper is not None
+
     def proposed_late(self, calendar: Calendar, at: datetime) -> bool:
-        """Whether it was proposed after its last day, or is still a draft after it; never so for a susulan or a revision."""
+        """Whether it was proposed after its last day, or is still a draft after it.
+
+        Never so for a susulan or a revision, nor for what was proposed on paper: a time that was written down later measures nobody.
+        """
         if self.susulan or self.revisi_dari_id is not None or self.cancelled_at is not None:
             return False
+        if self.proposed_on_paper:
+            return False
         return self.satker.day(self.proposed_at or at) > self.proposal_due(calendar)
+
+    def record_refusal(self, by: Pegawai, at: datetime) -> str | None:
+        """Why the person may not record here what was done on paper; None where he may.
+
+        The subbagian's kasubbag and petugas record what its papers say; whoever stands above only what he did himself.
+        """
+        if self.open_tugas is None:
+            return f"Usulan ini sudah {self.keadaan}; tidak ada langkah yang masih dapat dicatat."
+        standing = by.standing(at)
+        if any(self.holds(standing, langkah) for langkah in self.sop.langkah):
+            return None
+        return "Yang mencatat tindakan di atas kertas ialah pejabat dan petugas yang bekerja pada usulan ini."
+
+    def records_for_all(self, by: Pegawai, at: datetime) -> bool:
+        """Whether the person may record what others did, too."""
+        return self.unit_id in by.standing(at).units(Jabatan.OWN)
 
     def amend_refusal(self, by: Pegawai, at: datetime) -> str | None:
         """Why the person may not revise the published plan or take a kegiatan out of it; None where he may."""
@@ -456,6 +490,7 @@ class Usulan(models.Model):
         terbitan = self.terbitan
         removals = [row.gone.snapshot() for row in self.kegiatan.all() if row.gone is not None]
         pins = [pin.snapshot() for pin in self.pins]
+        paper = [one.snapshot() for one in self.paper_acts.all()]
         return {
             "usulan": fields_of(self),
             "kegiatan": [row.snapshot() for row in self.kegiatan.all()],
@@ -467,6 +502,7 @@ class Usulan(models.Model):
             "tanda_tangan": [row.snapshot() for row in signatures],
             **({"removal": removals} if removals else {}),
             **({"pin": pins} if pins else {}),
+            **({"paper": paper} if paper else {}),
         }
 
 
@@ -507,6 +543,12 @@ def _pins() -> "models.QuerySet[Pin]":
     from .pin import Pin  # the two models know each other
 
     return Pin.objects.select_related("ticked_by").order_by("place")
+
+
+def _paper_acts() -> "models.QuerySet[PaperAct]":
+    from .paper_act import PaperAct  # the two models know each other
+
+    return PaperAct.objects.for_reading()
 
 
 def _tugas() -> "TugasQuerySet":

@@ -14,7 +14,7 @@ from renkeg.papers.media_types import PDF, XLSX
 from renkeg.papers.models import Document
 from renkeg.planning import actions, contents, merging, workbook
 from renkeg.planning.models import Usulan
-from renkeg.web import baris, editing, file_rows, listing, refusals, showing, starting
+from renkeg.web import baris, editing, file_rows, listing, recording, refusals, showing, starting
 from renkeg.web.address import address
 from renkeg.web.http import Request, page, scripted
 from renkeg.web.views.dokumen import file_answer
@@ -37,6 +37,7 @@ def show_all(request: Request) -> HttpResponse:
         "leaf": leaf,
         "lines": [Where.of(one, scene) for one in leaf],
         "may_start": bool(starting.units(request.user, at)),
+        "works_here": recording.works_here(request.user, at),
         **listing.choices(visible, units),
     }
     return page(request, "usulan/list.html", context, part="daftar")
