@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from renkeg.office import clock
 from renkeg.office.actions import note_absence
-from renkeg.papers import documents
+from renkeg.papers import ca, documents
 from renkeg.papers.models import Arsip
 from renkeg.planning import actions, drafts, uploading, workbook
 from renkeg.planning.models import Kegiatan, Usulan
@@ -63,6 +63,7 @@ def office(cast: Cast) -> Cast:
     annual.planned(cast)
     annual.uploaded(annual.workbook(), by=cast.kasubbag)
     reserve(cast, 2)
+    ca.authority()
     note_absence(cast.kasubbag, jenis="cuti", mulai=date(2027, 1, 4), selesai=date(2027, 1, 6), by=cast.kasubbag)
     at_the_kabag = Usulan.objects.for_reading().narrowed(langkah=2)[0]
     cast.at("2027-01-04T12:00:00+07:00")

@@ -182,7 +182,7 @@ def _closed(row: Tugas, zone: ZoneInfo) -> Json:
         "closed_at": moment(row.closed_at, zone),
         "minutes": row.minutes,
         "catatan": row.catatan or None,
-        "recorded_later": _later(row, zone),
+        **({"recorded_later": later} if (later := _later(row, zone)) else {}),
     }
 
 

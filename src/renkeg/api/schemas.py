@@ -245,7 +245,7 @@ class Riwayat(Schema):
     closed_at: Moment
     minutes: int
     catatan: str | None
-    recorded_later: RecordedLater | None
+    recorded_later: RecordedLater | None = None
 
 
 class Pin(Schema):
