@@ -285,7 +285,7 @@ FORGERIES: Final[dict[str, Forgery]] = {
     ),
     # --- papers of others
     "our QR on another paper": Forgery(_pasted_qr, Verdict.CHANGED, "naskah kantor"),
-    "our letter inside another paper": Forgery(_wrapped, Verdict.CHANGED, "jumlah halaman"),
+    "our letter inside another paper": Forgery(_wrapped, Verdict.CHANGED, "bukan isi naskah kantor"),
     "looks like ours": Forgery(lambda _: _somebody_elses(None), Verdict.FOREIGN, "tidak dibuat"),
     "another paper": Forgery(lambda _: _blank(), Verdict.FOREIGN, "tidak dibuat"),
     "another paper, signed by an unknown": Forgery(
