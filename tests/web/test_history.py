@@ -106,5 +106,5 @@ def test_a_long_history_asks_no_more(cast: Cast, client: Client, django_assert_m
     client.force_login(cast.auditor)
     client.get(usulan.get_absolute_url())
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(31):
         assert client.get(usulan.get_absolute_url()).status_code == 200
