@@ -204,7 +204,7 @@ def test_the_rows_of_another_usulan_cannot_be_taken_over(api: Callers) -> None:
 
 def test_an_approval_costs_few_queries(api: Callers, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     usulan = api.walk(2)
-    with django_assert_max_num_queries(54):
+    with django_assert_max_num_queries(56):
         status, _ = api.kabag.act(usulan, "approve", seen=usulan["seen"])
     assert status == 200
 
