@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import page
 import pytest
 
 from renkeg.papers import agenda_book, documents, kit, pdf, seals
@@ -14,6 +13,7 @@ from renkeg.planning import kits
 from tests import provide
 from tests.cast import Cast, published, start
 from tests.papers import samples
+from tests.papers.validating import faults
 
 ADDRESS = "https://perencanaan.kpu-provinsi-contoh.go.id"
 FINAL: dict[str, Callable[..., dict[str, Any]]] = {
@@ -158,11 +158,5 @@ def _codes(data: bytes, folder: Path, *, dots: int = 200) -> list[str]:
 
 def _faults(data: bytes, folder: Path) -> dict[str, list[str]]:
     """What the validator finds, for each promise that the paper makes (PDF/A-2a holds all of PDF/A-2b)."""
-    file = folder / "naskah.pdf"
-    file.write_bytes(data)
-    found = {}
-    for name in ("PDF_A_2A", "PDF_UA_1"):
-        told = page.validate_pdf(str(file), profile=getattr(page.ValidationProfile, name))
-        if not told.is_compliant:
-            found[name] = [str(one) for one in getattr(told, "issues", [])][:3] or ["?"]
-    return found
+    told = {name: faults(data, folder, name) for name in ("PDF_A_2A", "PDF_UA_1")}
+    return {name: found for name, found in told.items() if found}
