@@ -1,5 +1,6 @@
 """Where every test runs: the database that `--db` names, a DATA of its own, a real browser."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import Iterator
@@ -126,6 +127,20 @@ def _empty_past_the_triggers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: rows.empty())
         yield
+
+
+@pytest.fixture(autouse=True)
+def _out_of_sight_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A browser that an earlier test opened leaves its event loop running in this thread, where a server has none."""
+    loop = None if {"page", "context", "browser"} & set(request.fixturenames) else asyncio._get_running_loop()
+    if loop is None:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)
 
 
 @pytest.fixture
