@@ -129,18 +129,28 @@ def _empty_past_the_triggers() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def _out_of_sight_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     """A browser that an earlier test opened leaves its event loop running in this thread, where a server has none."""
-    loop = None if {"page", "context", "browser"} & set(request.fixturenames) else asyncio._get_running_loop()
-    if loop is None:
-        yield
-        return
-    asyncio._set_running_loop(None)
+    yield from _out_of_its_sight(item)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """The same while the test itself runs."""
+    yield from _out_of_its_sight(item)
+
+
+def _out_of_its_sight(item: pytest.Item) -> Iterator[None]:
+    names = getattr(item, "fixturenames", ())
+    loop = None if {"page", "context", "browser"} & set(names) else asyncio._get_running_loop()
+    if loop is not None:
+        asyncio._set_running_loop(None)
     try:
         yield
     finally:
-        asyncio._set_running_loop(loop)
+        if loop is not None:
+            asyncio._set_running_loop(loop)
 
 
 @pytest.fixture
