@@ -17,6 +17,7 @@ from renkeg.planning.models import Usulan
 from renkeg.web import own_password, papers, refusals, showing
 from renkeg.web.address import address
 from renkeg.web.http import Request, page
+from renkeg.web.sent_files import sent_file
 from renkeg.web.where import Scene
 
 
@@ -51,11 +52,10 @@ def scan(request: Request, dokumen: str) -> HttpResponse:
     """Puts the scan of a paper that was signed by hand in its place."""
     paper, usulan = _find(request, dokumen)
     try:
-        file = request.FILES.get("file")
-        if file is None:
-            raise BadInput.at("file", "Pilih dahulu berkas pindaiannya (PDF, PNG atau JPEG).")
-        # One byte more than any scan tells that it is too large, whatever its size is said to be.
-        actions.put_scan(paper, file.read(scans.MOST_BYTES + 1), by=request.user)
+        file = sent_file(
+            request, "file", most=scans.MOST_BYTES, otherwise="Pilih dahulu berkas pindaiannya (PDF, PNG atau JPEG)."
+        )
+        actions.put_scan(paper, file.data, by=request.user)
     except (BadInput, Refused) as error:
         return _again(request, paper, usulan, error, "scan")
     messages.success(request, f"Pindaian tersimpan sebagai {paper.get_jenis_display().lower()} yang berlaku.")
