@@ -15,6 +15,8 @@ from tests.provide import Postgresql, scratch
 from tests.serving import OfficeServer, Template
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from tests.cast import Cast
 
 # Every database that a test may need is behind one of these.
@@ -131,13 +133,22 @@ def _empty_past_the_triggers() -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    """A browser that an earlier test opened leaves its event loop running in this thread, where a server has none."""
+    """A browser that an earlier test opened leaves its event loop running in this thread, where a server has none.
+
+    Django keeps one connection for a thread with a loop and another for a thread without: what hides it, hides it to the end.
+    """
     yield from _out_of_its_sight(item)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """The same while the test itself runs."""
+    yield from _out_of_its_sight(item)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """And while its fixtures clear away; see `browser` for those of the whole run."""
     yield from _out_of_its_sight(item)
 
 
@@ -151,6 +162,14 @@ def _out_of_its_sight(item: pytest.Item) -> Iterator[None]:
     finally:
         if loop is not None:
             asyncio._set_running_loop(loop)
+
+
+@pytest.fixture(scope="session")
+def browser(browser: "Browser") -> "Iterator[Browser]":
+    """pytest-playwright's own; at the end of the run it needs its loop to close, whichever test was the last."""
+    loop = asyncio._get_running_loop()
+    yield browser
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture

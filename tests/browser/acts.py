@@ -194,8 +194,8 @@ def take_wrong_codes(page: Page, _: Stage) -> None:
 
 def type_a_taken_number(page: Page, _: Stage) -> None:
     """A number that another letter has."""
-    # The bar with the buttons still settles while the page comes alive.
-    page.get_by_text("Ketik nomor dari SRIKANDI atau buku agenda").dispatch_event("click")
+    # Not by a click, which comes to nothing while the page still comes alive.
+    page.locator("details", has_text="Ketik nomor dari SRIKANDI").first.evaluate("fold => { fold.open = true }")
     page.get_by_label("Nomor surat (tidak wajib)").fill("1/PR.02.2-ND/17/2027")
     _send(page, page.get_by_role("button", name="Setujui").first)
 

@@ -27,6 +27,14 @@ def known(usulan: Usulan, cast: Cast) -> Usulan:
     return do(Verb.ACKNOWLEDGE, usulan.sampingan[0], cast.kabag, cast)
 
 
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def _killing(*_: object, **__: object) -> bytes:
+    raise Killed
+
+
 def test_the_signed_file_is_a_version_of_its_own_that_extends_the_one_before(cast: Cast) -> None:
     usulan = usulan_at(3, cast)
     before = paper(usulan)
@@ -152,12 +160,19 @@ def test_a_new_version_of_the_form_is_signed_anew(cast: Cast) -> None:
     assert _places(paper(usulan, FORM)) == ["kepala"]
 
 
-class Killed(BaseException):
-    """The process ends here."""
+def test_nobody_is_asked_any_more_to_sign_what_was_replaced(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    usulan = published(cast)
+    with monkeypatch.context() as patch:
+        patch.setattr(Embedded, "sign", _killing)
+        with pytest.raises(Killed):
+            actions.sign(paper(usulan, FORM), by=cast.kasubbag)
+    assert SigningRequest.objects.waiting().count() == 1
 
+    usulan = known(usulan, cast)
 
-def _killing(*_: object, **__: object) -> bytes:
-    raise Killed
+    one = SigningRequest.objects.get()
+    assert (one.state, one.sentence) == (SigningRequest.State.DIBATALKAN, "Berkasnya tidak berlaku lagi.")
+    assert _places(paper(actions.sign(paper(usulan, FORM), by=cast.kasubbag), FORM)) == ["kepala"]
 
 
 def test_killed_while_signing_the_repeat_goes_on(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

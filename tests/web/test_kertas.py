@@ -11,11 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from renkeg.papers import media_types, scans
-from renkeg.planning import integrity, on_paper
+from renkeg.planning import actions, integrity, on_paper
 from renkeg.planning.models import PaperAct, Usulan
+from renkeg.planning.models.usulan import Keadaan
 from renkeg.trail.models import Event
 from tests.cast import Cast, forward, start, usulan_at
-from tests.on_paper import PNG, recorded
+from tests.on_paper import PNG, recorded, scan, slip
 
 THURSDAY = "2027-01-07T10:00:00+07:00"
 
@@ -74,6 +75,20 @@ def test_the_kabags_paper_is_recorded_confirmed_and_marked_everywhere(
     assert "tidak ikut dihitung" in page
     assert "Disetujui di atas kertas oleh Kabag Contoh pada 4 Januari 2027 pukul 10.30 WIB" in page
     assert integrity.check(tmp_path / "berkas").findings == []
+
+
+def test_the_published_plan_says_which_steps_were_taken_on_paper(cast: Cast, client: Client) -> None:
+    drafted = start(cast)
+    cast.at("2027-01-07T10:00:00+07:00")
+    line = slip(drafted, cast.kasubbag, "04T09:00", "04T09:30")
+    actions.record_paper(drafted, line, by=cast.kasubbag, scan=scan())
+    while drafted.keadaan is not Keadaan.TERBIT:
+        drafted = forward(drafted, cast)
+
+    client.force_login(cast.auditor)
+    assert "dicatat kemudian" in client.get("/tautan/?tahun=2027&bulan=2").content.decode()
+    page = client.get(f"/tautan/{drafted.pk}/").content.decode()
+    assert "Langkah 1 dilakukan di atas kertas." in page
 
 
 def test_late_marks_leave_out_what_was_recorded_later(cast: Cast, client: Client, usulan: Usulan) -> None:

@@ -1,4 +1,4 @@
-"""The office's own certificates: an authority made at first need, and one certificate for each signer in each post.
+"""The office's own certificates: an authority made at set-up, and one certificate for each signer in each post.
 
 They prove inside the office that a file is unchanged and whose key signed it. They are no certified electronic
 certificates (PP 71/2019 Ps 60): nothing here may call them so.
@@ -47,7 +47,7 @@ class Credentials:
 
 
 def authority(*, by: str = SYSTEM) -> Certificate:
-    """The office's authority that is in force; made where there is none, or where its key cannot be opened any more."""
+    """The office's authority that is in force; made at set-up, and where its key cannot be opened any more."""
     found = _usable(Certificate.objects.filter(pegawai__isnull=True))
     if found is not None:
         return found

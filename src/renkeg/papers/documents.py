@@ -13,7 +13,8 @@ from renkeg.office.models import Unit
 from renkeg.trail.record import SYSTEM, record
 
 from . import archive, blobs, pdf, seals, signing, xlsx
-from .models import Document, Signature
+from .models import Document, Signature, SigningRequest
+from .models.document import DocumentQuerySet
 
 
 def issue(
@@ -32,7 +33,7 @@ def issue(
     after the transaction.
     """
     earlier = Document.objects.about(subject).filter(jenis=jenis)
-    earlier.valid().update(keadaan=Document.Keadaan.DIGANTIKAN)
+    _end(earlier, Document.Keadaan.DIGANTIKAN)
     document = Document(
         subject=subject,
         jenis=jenis,
@@ -55,7 +56,7 @@ def signed(document: Document, *, key: str, size: int) -> Document:
     Belongs inside the transaction that takes the signature.
     """
     earlier = Document.objects.about(document.subject).filter(jenis=document.jenis)
-    earlier.valid().update(keadaan=Document.Keadaan.DIGANTIKAN)
+    _end(earlier, Document.Keadaan.DIGANTIKAN)
     made = Document.objects.create(
         subject=document.subject,
         jenis=document.jenis,
@@ -106,12 +107,20 @@ def kept(key: str) -> bytes:
 
 def supersede(subject: str, jenis: Collection[str]) -> None:
     """The valid papers of these kinds are replaced by those of another subject."""
-    Document.objects.about(subject).valid().filter(jenis__in=jenis).update(keadaan=Document.Keadaan.DIGANTIKAN)
+    _end(Document.objects.about(subject).filter(jenis__in=jenis), Document.Keadaan.DIGANTIKAN)
 
 
 def void(subject: str) -> None:
     """Every valid paper of the subject becomes void; the files stay."""
-    Document.objects.about(subject).valid().update(keadaan=Document.Keadaan.BATAL)
+    _end(Document.objects.about(subject), Document.Keadaan.BATAL)
+
+
+def _end(papers: DocumentQuerySet, keadaan: Document.Keadaan) -> None:
+    """Those of these papers that were valid are so no more, and whoever was about to sign one is asked no more."""
+    if papers.valid().update(keadaan=keadaan):
+        SigningRequest.objects.waiting().filter(document__in=papers).update(
+            state=SigningRequest.State.DIBATALKAN, ended_at=clock.now(), sentence="Berkasnya tidak berlaku lagi."
+        )
 
 
 def read(document: Document) -> bytes:

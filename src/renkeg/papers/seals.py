@@ -16,21 +16,20 @@ from typing import Any, Final
 from urllib.parse import quote_plus, unquote_plus, urlsplit
 
 import segno
-from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from renkeg.lib.digests import digest, sha256
 from renkeg.lib.errors import Refused
-from renkeg.lib.keys import PATTERN, new_key
+from renkeg.lib.keys import PATTERN
 from renkeg.settings import UNUSABLE_SECRET
 from renkeg.trail.record import SYSTEM, record
 
+from . import vault
 from .models import Document, SealKey
 
 VERSION: Final = "1"
@@ -40,7 +39,6 @@ _LONGEST_WRITTEN: Final = 90
 """Characters of hal, nomor and penandatangan each, plain and encoded: a QR that is too dense is read by no phone."""
 _SAFE: Final = "/:,()"
 _NUMBER: Final = 32
-_NONCE: Final = 12
 _TEXT: Final = re.compile(rf"(?:^|/verifikasi/)({PATTERN})/?#(\d+)\.([^\s#]*)\.([A-Za-z0-9_-]+)$")
 _CODE: Final = re.compile(rf"(?:^|/verifikasi/)({PATTERN})(?:/?$|/?#)")
 
@@ -228,24 +226,21 @@ def _locked(key: SealKey, private: ec.EllipticCurvePrivateKey) -> str:
     plain = private.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    nonce = _bytes(new_key())[:_NONCE]
-    return _base64(nonce + _lock(key).encrypt(nonce, plain, key.public.encode()))
+    return vault.close(plain, purpose=_purpose(key))
 
 
 def _unlocked(key: SealKey) -> ec.EllipticCurvePrivateKey | None:
     """The private half; None where it was kept with another secret."""
-    kept = _bytes(key.private)
     try:
-        plain = _lock(key).decrypt(kept[:_NONCE], kept[_NONCE:], key.public.encode())
-    except InvalidTag:
+        plain = vault.open_(key.private, purpose=_purpose(key))
+    except vault.Locked:
         return None
     private = serialization.load_der_private_key(plain, password=None)
     return private if isinstance(private, ec.EllipticCurvePrivateKey) else None
 
 
-def _lock(key: SealKey) -> AESGCM:
-    secret = settings.SECRET_KEY.encode()
-    return AESGCM(HKDF(hashes.SHA256(), 32, salt=key.pk.encode(), info=b"renkeg seal key").derive(secret))
+def _purpose(key: SealKey) -> str:
+    return f"seal {key.public}"
 
 
 def _sign(private: ec.EllipticCurvePrivateKey, covered: bytes) -> bytes:

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan
 
-from .models import Kegiatan, Tugas, Usulan
+from .models import Kegiatan, PaperAct, Tugas, Usulan
 from .models.usulan import UsulanQuerySet
 
 
@@ -49,12 +49,16 @@ class Found:
 
 @dataclass(frozen=True)
 class Plan:
-    """A published plan with its sums. `mengetahui` is None where its SOP asks nobody to acknowledge."""
+    """A published plan with its sums. `mengetahui` is None where its SOP asks nobody to acknowledge.
+
+    `on_paper` are the langkah that were taken on paper and recorded later.
+    """
 
     usulan: Usulan
     sums: Sums
     mengetahui: Acknowledgement | None
     revisi: int
+    on_paper: Sequence[int] = ()
 
 
 def years(by: Pegawai, at: datetime, today: date) -> list[int]:
@@ -71,9 +75,27 @@ def plans(usulan: Iterable[Usulan]) -> list[Plan]:
     added = sums(keys)
     revised = {one.unit_id for one in found if one.revisi_dari_id is not None}
     roots = _roots(revised)
+    later = recorded_later(keys)
     return [
-        Plan(one, added.get(one.pk, Sums(plans=1)), known.get(one.pk), len(chain(one.pk, roots)) - 1) for one in found
+        Plan(
+            one,
+            added.get(one.pk, Sums(plans=1)),
+            known.get(one.pk),
+            len(chain(one.pk, roots)) - 1,
+            later.get(one.pk, ()),
+        )
+        for one in found
     ]
+
+
+def recorded_later(keys: Collection[UUID]) -> Mapping[UUID, Sequence[int]]:
+    """For each of these usulan the langkah that were taken on paper, where there are any."""
+    rows = PaperAct.objects.filter(usulan__in=keys, tugas__isnull=False).order_by("place")
+    found: dict[UUID, list[int]] = {}
+    for key, langkah in rows.values_list("usulan", "langkah"):
+        if langkah not in found.setdefault(key, []):
+            found[key].append(langkah)
+    return found
 
 
 def open_to(by: Pegawai, at: datetime) -> bool:

@@ -19,6 +19,12 @@ class SignerKind(models.TextChoices):
     SCAN = "scan", "pindaian naskah bertanda tangan basah"
 
 
+class SigningRequestQuerySet(models.QuerySet["SigningRequest"]):
+    def waiting(self) -> "SigningRequestQuerySet":
+        """Asked, and not answered yet."""
+        return self.filter(state=SigningRequest.State.MENUNGGU_TTD)
+
+
 class SigningRequest(models.Model):
     """One person's wish to sign one file. It is told by the SHA-256 of the file (`base`): a repeated wish is the same one.
 
@@ -44,6 +50,8 @@ class SigningRequest(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     sentence = models.CharField(max_length=300, blank=True, help_text="mengapa gagal, untuk penanda tangan")
     result = models.OneToOneField(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="signing")
+
+    objects = SigningRequestQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["requested_at", "id"]

@@ -1,4 +1,4 @@
-"""Prepares a real office: the tables, the office, its first admin."""
+"""Prepares a real office: the tables, the office, its first admin, its own certificate authority."""
 
 import argparse
 import getpass
@@ -16,6 +16,7 @@ from renkeg.lib.clean_text import Unclean, clean_line
 from renkeg.lib.errors import BadInput
 from renkeg.office import accounts, founding
 from renkeg.office.models import Pegawai, Unit
+from renkeg.papers import ca
 
 _LONGEST = 200
 _KOP = {"alamat": "Alamat pada kop surat", "kontak": "Kontak pada kop surat"}
@@ -68,6 +69,7 @@ class Command(BaseCommand):
         prepare.database()
         satker = founding.found({**data, "satker": satker_data})
         admin = accounts.first_admin(username=username, nama=nama, nip=nip, email=email, password=password)
+        ca.authority()
         self.stdout.write(f'{satker} siap; admin pertama: "{admin.username}".\n\n{_what_next(admin)}')
 
 

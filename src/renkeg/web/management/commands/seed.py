@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from renkeg import prepare
 from renkeg.office import founding, practice
+from renkeg.papers import ca
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         prepare.secret()
         prepare.database()
         accounts = practice.accounts(practice.populate(data))
+        ca.authority()
         if as_json:
             self.stdout.write(json.dumps({"accounts": accounts}, ensure_ascii=False, indent=1))
             return
