@@ -28,6 +28,12 @@ def facts() -> str:
     )
 
 
+def held() -> int:
+    """The bytes of memory that this process holds now."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
 def set_up(data: Path, url: str = "") -> None:
     """Django over an empty office in that folder, practice people allowed."""
     environment = os.environ  # noqa: TID251 - settings.py will read what is set here

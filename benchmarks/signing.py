@@ -1,4 +1,7 @@
-"""Milliseconds for number, signature and archive of a nota dinas by the verbs, beside pyHanko alone on the very same file."""
+"""Milliseconds for number, signature and archive of a nota dinas by the verbs, beside pyHanko alone on the very same file.
+
+Then many of them in one process, and how much memory that process holds after the first hundred and at the end.
+"""
 
 import json
 import sys
@@ -11,6 +14,9 @@ from benchmarks import machine
 
 USULAN = 30
 FIRST = 5
+BATCH = 1_000
+SETTLED = 100
+"""After so many a process has loaded all it needs: what it grows from there on is what each one leaves behind."""
 
 
 def measure(folder: Path) -> list[tuple[str, str]]:
@@ -23,13 +29,14 @@ def measure(folder: Path) -> list[tuple[str, str]]:
     from renkeg.papers import documents
     from renkeg.papers.models import Document
     from renkeg.planning import actions
+    from renkeg.planning.models import Usulan
     from renkeg.planning.sop import Verb
     from tests import cast as people
 
     cast = people.gather()
-    waiting = [people.usulan_at(2, cast, susulan=True) for _ in range(USULAN)]
-    whole, signing, bare = [], [], []
-    for usulan in waiting:
+
+    def sign(usulan: Usulan) -> tuple[float, float, Document]:
+        """Seconds for all of it and for the signature alone, and the letter as it was drawn."""
         tugas = usulan.open_tugas
         assert tugas is not None
         begin = time.perf_counter()
@@ -38,14 +45,26 @@ def measure(folder: Path) -> list[tuple[str, str]]:
         drawn = time.perf_counter()
         actions.sign(letter, by=cast.kabag)
         end = time.perf_counter()
-        whole.append(end - begin)
-        signing.append(end - drawn)
+        return end - begin, end - drawn, letter
+
+    whole, signing, bare = [], [], []
+    for usulan in [people.usulan_at(2, cast, susulan=True) for _ in range(USULAN)]:
+        all_of_it, alone, letter = sign(usulan)
+        whole.append(all_of_it)
+        signing.append(alone)
         bare.append(_bare(documents.read(letter), cast.kabag))
+    batch, held = [], []
+    for number in range(1, BATCH + 1):
+        batch.append(sign(people.usulan_at(2, cast, susulan=True))[0])
+        if number in {SETTLED, BATCH}:
+            held.append(machine.held())
     return [
         ("first in a process: number, draw, sign and store", _ms(whole[:1])),
         ("number, draw, sign and store (aim: 150 ms)", _ms(whole[FIRST:])),
         ("of that: ask, sign, check, take", _ms(signing[FIRST:])),
         ("pyHanko alone, invisible, the same key and file", _ms(bare[FIRST:])),
+        (f"{BATCH} in one process, each of the last hundred", _ms(batch[-100:])),
+        (f"memory held after {SETTLED}, and after {BATCH}", " / ".join(f"{one / 2**20:.0f} MB" for one in held)),
     ]
 
 

@@ -24,6 +24,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, models, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
@@ -79,11 +80,9 @@ def restore(file: Path) -> integrity.Report:
     with _empty_data() as data:
         staging = data / "pemulihan"
         staging.mkdir()
-        manifest = _unpack(file, staging)
+        _check_version(_unpack(file, staging))
         prepare.secret()
         _prepare_database()
-        if manifest["migrations"] != _migrations():
-            raise Refused("Salinan ini dibuat oleh versi Renkeg yang lain; pulihkan dengan versi itu.")
         for path in sorted((staging / "berkas").glob("*")):
             blobs.put(data / "berkas", path.read_bytes())
         with transaction.atomic():
@@ -255,8 +254,18 @@ def _unpack(file: Path, staging: Path) -> dict[str, Any]:
                 raise Refused(f"Salinan rusak: {name} tidak semestinya ada.")
             with (staging / name).open("wb") as copy:
                 shutil.copyfileobj(content, copy)
+    for table in sorted(known):
+        if not (staging / table).is_file():
+            raise Refused(f"Salinan rusak: {table} tidak ada.")
     manifest: dict[str, Any] = json.loads((staging / _MANIFEST).read_text(encoding="utf-8"))
     return manifest
+
+
+def _check_version(manifest: dict[str, Any]) -> None:
+    """Before there is any table: what a database of this version has been through is in the program."""
+    known = MigrationLoader(None, ignore_no_initial=True).disk_migrations
+    if manifest["migrations"] != sorted(f"{app}.{name}" for app, name in known if app in _APPS):
+        raise Refused("Salinan ini dibuat oleh versi Renkeg yang lain; pulihkan dengan versi itu.")
 
 
 def _is_blob(name: str) -> bool:
@@ -291,8 +300,6 @@ def _prepare_database() -> None:
 
 
 def _load(model: type[models.Model], file: Path) -> None:
-    if not file.is_file():
-        raise Refused(f"Salinan rusak: tabel {model._meta.db_table} tidak ada.")
     fields = model._meta.concrete_fields
     size = max(1, min(_ROWS, connection.ops.bulk_batch_size(fields, [None] * _ROWS)))
     with file.open("rb") as lines:
