@@ -194,8 +194,10 @@ def take_wrong_codes(page: Page, _: Stage) -> None:
 
 def type_a_taken_number(page: Page, _: Stage) -> None:
     """A number that another letter has."""
-    # Not by a click, which comes to nothing while the page still comes alive.
-    page.locator("details", has_text="Ketik nomor dari SRIKANDI").first.evaluate("fold => { fold.open = true }")
+    # What was typed of a Tidak in an earlier picture is kept on the device, and comes back in place of the Ya.
+    page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+    page.reload()
+    page.get_by_text("Ketik nomor dari SRIKANDI atau buku agenda").click()
     page.get_by_label("Nomor surat (tidak wajib)").fill("1/PR.02.2-ND/17/2027")
     _send(page, page.get_by_role("button", name="Setujui").first)
 
