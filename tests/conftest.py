@@ -3,7 +3,7 @@
 import asyncio
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,19 @@ if TYPE_CHECKING:
 
 # Every database that a test may need is behind one of these.
 _DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "office_server", "server"})
+
+_ASKED_AGAIN: Mapping[str, frozenset[str]] = {
+    "web": frozenset({"query_counts", "agenda", "arsip", "list", "meja", "tautan", "unggahan"}),
+    "api": frozenset({"numbers", "rules", "signing", "way", "who_sees_what"}),
+    "papers": frozenset({"numbering", "retention", "seals", "signed_pdf"}),
+    "hostile": frozenset({"money", "time"}),
+    "browser": frozenset({"walk"}),
+}
+"""Of these folders what another database may answer otherwise: it searches, sorts, adds and writes in ways of its own.
+
+The rest shows what the verbs and lists give, files, and words; each page is asked for by query_counts and who_sees_what.
+"""
+_LONG = frozenset({"test_gallery.py", "test_kill.py", "test_machine.py", "test_sums.py", "test_backup.py"})
 
 _SETTINGS_WITHOUT_EFFECT_ON_A_WALK = frozenset({"DEMO", "DATA_DIR", "EMAIL_BACKEND"})
 
@@ -42,8 +55,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("RENKEG_TEST_DB", "sqlite"),
         help="the database of the tests (or RENKEG_TEST_DB); postgresql: a fresh one, or the server of DATABASE_URL",
     )
-    parser.addoption("--kills", type=int, default=15, help="how often tests/faults kills the server")
-    parser.addoption("--edits", type=int, default=300, help="how much tests/faults/test_sums.py lets people do")
+    parser.addoption("--kills", type=int, default=5, help="how often tests/faults kills the server")
+    parser.addoption("--edits", type=int, default=150, help="how much tests/faults/test_sums.py lets people do")
     parser.addoption("--seed", type=int, default=0, help="where the random choices of tests/faults begin")
     parser.addoption(
         "--long", action="store_true", help="the state machine of the rules runs far more and longer cases"
@@ -101,19 +114,23 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With --touching-db, lets the second run repeat only what can differ there."""
-    if not config.getoption("touching_db"):
-        return
-    away = [item for item in items if not _touches_database(item)]
-    config.hook.pytest_deselected(items=away)
-    items[:] = [item for item in items if item not in away]
+    """With --touching-db, lets the second run repeat only what can differ there. What takes longest begins first."""
+    kept = [item for item in items if _wanted(item, config)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = sorted(kept, key=lambda item: item.path.name not in _LONG)
+
+
+def _wanted(item: pytest.Item, config: pytest.Config) -> bool:
+    if item.path.name == "test_pictures.py" and not config.getoption("pictures"):
+        return False
+    return not config.getoption("touching_db") or _touches_database(item)
 
 
 def _touches_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("looks") is not None:
+    if item.get_closest_marker("once") is not None:
         return False
-    # The pages ask there what tests/web asks; a browser repeats only the walk through the whole SOP.
-    if item.path.parent.name == "browser" and item.path.name != "test_walk.py":
+    again = _ASKED_AGAIN.get(item.path.parent.name)
+    if again is not None and item.path.stem.removeprefix("test_") not in again:
         return False
     names = getattr(item, "fixturenames", ())
     return item.get_closest_marker("django_db") is not None or not _DATABASE_FIXTURES.isdisjoint(names)

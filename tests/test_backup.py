@@ -78,7 +78,7 @@ def postgresql_url(pytestconfig: pytest.Config) -> Iterator[str]:
         server.stop()
 
 
-def test_a_backup_restores_to_an_office_that_verifies(office: Cast, tmp_path: Path) -> None:
+def test_a_backup_restores_to_an_office_that_verifies_behind_its_triggers(office: Cast, tmp_path: Path) -> None:
     file = tmp_path / "salinan.tar.gz"
     backup.write(file)
     assert file.stat().st_mode & 0o777 == 0o600
@@ -88,6 +88,11 @@ def test_a_backup_restores_to_an_office_that_verifies(office: Cast, tmp_path: Pa
     assert f"{report.entries} entri, {report.usulan} usulan, {report.documents} dokumen" in done.stdout
     assert report.head in done.stdout
     assert report.head in command("verify", data=tmp_path / "baru", check=True).stdout
+    with (
+        sqlite3.connect(tmp_path / "baru" / "renkeg.sqlite3") as restored,
+        pytest.raises(sqlite3.Error, match="never changed"),
+    ):
+        restored.execute("UPDATE trail_event SET verb = 'x' WHERE seq = 1")
 
 
 def test_a_restored_office_goes_on(office: Cast, tmp_path: Path, postgresql_url: str) -> None:
@@ -138,7 +143,7 @@ def test_a_backup_under_load_holds_all_that_was_acknowledged(office: Cast, tmp_p
         thread.start()
     try:
         assert enough.wait(30)
-        for turn in range(3):
+        for turn in range(2):
             before = list(acknowledged)
             file = tmp_path / f"salinan-{turn}.tar.gz"
             backup.write(file)
@@ -154,6 +159,7 @@ def test_a_backup_under_load_holds_all_that_was_acknowledged(office: Cast, tmp_p
     assert len(acknowledged) > len(before)
 
 
+@pytest.mark.once
 def test_a_backup_holds_no_secret_and_no_session(office: Cast, tmp_path: Path, client: Any, settings: Any) -> None:
     client.force_login(office.kasubbag, backend="django.contrib.auth.backends.ModelBackend")
     (settings.DATA_DIR / "secret").write_text("rahasia-kenari")
@@ -166,6 +172,7 @@ def test_a_backup_holds_no_secret_and_no_session(office: Cast, tmp_path: Path, c
     assert client.session.session_key.encode() not in content
 
 
+@pytest.mark.once
 def test_a_damaged_or_cut_off_backup_is_refused(office: Cast, tmp_path: Path) -> None:
     whole = tmp_path / "salinan.tar.gz"
     backup.write(whole)
@@ -212,6 +219,7 @@ def _climb_out(members: dict[str, bytes]) -> None:
     members["berkas/../../x"] = b"x"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("forge", "told"),
     [
@@ -240,6 +248,7 @@ def test_a_forged_backup_is_refused(
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.once
 def test_nothing_is_ever_overwritten(office: Cast, tmp_path: Path) -> None:
     file = tmp_path / "salinan.tar.gz"
     backup.write(file)
@@ -256,14 +265,13 @@ def test_nothing_is_ever_overwritten(office: Cast, tmp_path: Path) -> None:
 def test_a_database_that_is_not_empty_is_refused(office: Cast, tmp_path: Path) -> None:
     file = tmp_path / "salinan.tar.gz"
     backup.write(file)
-    elsewhere = f"sqlite:///{tmp_path / 'lain.sqlite3'}"
-    command("seed", "--demo", data=_folder(tmp_path, "lain"), url=elsewhere, check=True)
-    done = command("restore", str(file), data=_folder(tmp_path, "baru"), url=elsewhere)
+    done = command("restore", str(file), data=_folder(tmp_path, "baru"), url=_here())
     assert done.returncode == 1
     assert "Basis data tidak kosong" in done.stderr
-    command("verify", data=tmp_path / "lain", url=elsewhere, check=True)
+    assert integrity.check().findings == []
 
 
+@pytest.mark.once
 def test_a_missing_paper_is_named_instead_of_left_out(office: Cast, tmp_path: Path, settings: Any) -> None:
     document = Document.objects.exclude(sha256=None).first()
     assert document is not None
@@ -272,17 +280,6 @@ def test_a_missing_paper_is_named_instead_of_left_out(office: Cast, tmp_path: Pa
     with pytest.raises(Refused, match=document.sha256):
         backup.write(tmp_path / "salinan.tar.gz")
     assert not [path for path in tmp_path.iterdir() if path.is_file()]
-
-
-def test_the_trail_goes_on_behind_its_triggers_after_a_restore(office: Cast, tmp_path: Path) -> None:
-    file = tmp_path / "salinan.tar.gz"
-    backup.write(file)
-    command("restore", str(file), data=_folder(tmp_path, "baru"), check=True)
-    with (
-        sqlite3.connect(tmp_path / "baru" / "renkeg.sqlite3") as restored,
-        pytest.raises(sqlite3.Error, match="never changed"),
-    ):
-        restored.execute("UPDATE trail_event SET verb = 'x' WHERE seq = 1")
 
 
 def test_verify_sees_one_moment_while_others_write(office: Cast) -> None:
@@ -304,6 +301,15 @@ def test_verify_sees_one_moment_while_others_write(office: Cast) -> None:
         writer.join()
     assert [report.findings for report in reports] == [[]] * 8
     assert reports[-1].entries > reports[0].entries
+
+
+def _here() -> str:
+    """The address of the tests' own database."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    url = urlsplit(os.environ["DATABASE_URL"])
+    return f"postgresql://{url.netloc}/{name}?{url.query}"
 
 
 def _folder(parent: Path, name: str) -> Path:

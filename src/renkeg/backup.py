@@ -263,7 +263,7 @@ def _unpack(file: Path, staging: Path) -> dict[str, Any]:
 
 def _check_version(manifest: dict[str, Any]) -> None:
     """Before there is any table: what a database of this version has been through is in the program."""
-    known = MigrationLoader(None, ignore_no_initial=True).disk_migrations
+    known = MigrationLoader(None).disk_migrations
     if manifest["migrations"] != sorted(f"{app}.{name}" for app, name in known if app in _APPS):
         raise Refused("Salinan ini dibuat oleh versi Renkeg yang lain; pulihkan dengan versi itu.")
 

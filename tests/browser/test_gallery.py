@@ -68,7 +68,7 @@ def open_as(live_server: Any, browser: Browser, browser_context_args: dict[str, 
         context.close()
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_every_state_of_every_page_reads_well(
     cast: Cast, open_as: Callable[..., Open], folder: Path | None, settings: Any, pytestconfig: pytest.Config
 ) -> None:
@@ -89,7 +89,7 @@ def test_every_state_of_every_page_reads_well(
     assert found == [], "\n".join(found)
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_the_first_page_of_all_reads_well(
     transactional_db: None, open_as: Callable[..., Open], folder: Path | None
 ) -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from renkeg.planning.models import Usulan
@@ -67,6 +68,7 @@ def test_four_people_walk_a_usulan_through_all_eight_langkah(cast: Cast, log_in:
     assert (usulan.keadaan, [row.langkah for row in usulan.riwayat if not row.side]) == ("terbit", [*range(1, 9)])
 
 
+@pytest.mark.once
 def test_three_returns_on_a_phone(cast: Cast, log_in: LogIn) -> None:
     usulan_at(2, cast)
     pages = {
@@ -105,6 +107,7 @@ def test_three_returns_on_a_phone(cast: Cast, log_in: LogIn) -> None:
     assert (riwayat.count("send_back"), riwayat[-1]) == (3, "publish")
 
 
+@pytest.mark.once
 def test_a_usulan_begins_and_goes_up_without_javascript(cast: Cast, log_in: LogIn) -> None:
     page = log_in(cast.kasubbag, java_script_enabled=False)
 

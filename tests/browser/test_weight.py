@@ -16,7 +16,7 @@ NEXT = 30_000
 """Bytes: of the first page with all it needs, and of each further one beyond what the browser has kept."""
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_the_first_page_and_every_next_one_are_light(
     office_server: OfficeServer, browser: Browser, browser_context_args: dict[str, Any]
 ) -> None:

@@ -142,6 +142,7 @@ def test_a_case_of_the_four_step_sop_is_whole(db: None, settings: Any) -> None:
     assert integrity.check().findings == []
 
 
+@pytest.mark.once
 def test_every_tampering_with_a_row_is_found(amended: Cast) -> None:
     assert integrity.check().findings == []
     chance = random.Random(0)  # noqa: S311
@@ -158,6 +159,7 @@ def test_every_tampering_with_a_row_is_found(amended: Cast) -> None:
     assert tampered > 80
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("seed", range(2))
 def test_every_row_that_is_removed_or_doubled_is_found(office: Cast, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311

@@ -406,7 +406,7 @@ def test_cases_go_as_the_model_says(cast: Cast, monkeypatch: pytest.MonkeyPatch,
     run_state_machine_as_test(
         Cases,
         settings=settings(
-            max_examples=1000 if long else 25,
+            max_examples=1000 if long else 12,
             stateful_step_count=60 if long else 30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -15,6 +15,8 @@ from renkeg.planning.models import Tugas, Usulan
 from renkeg.planning.sop import Verb
 from tests.cast import KEGIATAN, Cast, do, usulan_at
 
+pytestmark = pytest.mark.once
+
 # Who may do what while the usulan stands at that langkah; everybody and everything not named is refused.
 # "surat" and "kegiatan" are changes of the letter and of the rows.
 EXPECTED = {
