@@ -9,6 +9,7 @@ import tarfile
 import threading
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from renkeg import backup
 from renkeg.lib.errors import Refused
@@ -127,9 +128,11 @@ def test_a_backup_under_load_holds_all_that_was_acknowledged(office: Cast, tmp_p
     def write() -> None:
         try:
             while not stop.is_set():
-                usulan, _ = actions.start(uuid.uuid4(), drafts.read_awal(draft(susulan=True)), by=office.kasubbag)
-                acknowledged.append(str(usulan.pk))
-                forward(usulan, office)
+                # On a busy machine somebody may wait longer than SQLite does; he is told so, and nothing was acknowledged.
+                with suppress(OperationalError):
+                    usulan, _ = actions.start(uuid.uuid4(), drafts.read_awal(draft(susulan=True)), by=office.kasubbag)
+                    acknowledged.append(str(usulan.pk))
+                    forward(usulan, office)
                 if len(acknowledged) > 12:
                     enough.set()
         except Exception as error:
@@ -142,7 +145,7 @@ def test_a_backup_under_load_holds_all_that_was_acknowledged(office: Cast, tmp_p
     for thread in writers:
         thread.start()
     try:
-        assert enough.wait(30)
+        assert enough.wait(120)
         for turn in range(2):
             before = list(acknowledged)
             file = tmp_path / f"salinan-{turn}.tar.gz"
