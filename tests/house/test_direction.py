@@ -43,6 +43,18 @@ def test_the_apps_below_never_name_web_or_api() -> None:
     assert named == []
 
 
+def test_a_locked_row_can_still_be_referred_to() -> None:
+    """Whoever commits a row that refers to it holds the trail's lock: waiting for a key lock then is a deadlock (ADR 0005)."""
+    keyed = [
+        f"{path.relative_to(SOURCE)}:{call.lineno}"
+        for path in _files(".")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "select_for_update"
+        if not any(one.arg == "no_key" for one in call.keywords)
+    ]
+    assert keyed == []
+
+
 def test_every_module_says_in_one_docstring_what_it_is_for() -> None:
     silent = [path for path in _files(".") if ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) is None]
     assert [str(path.relative_to(SOURCE)) for path in silent if "migrations" not in path.parts] == []

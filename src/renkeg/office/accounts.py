@@ -88,7 +88,7 @@ def change(
 @transaction.atomic
 def first_admin(*, username: str, nama: str, nip: str = "", email: str = "", password: str) -> Pegawai:
     """The first admin of a real office. Raises Refused where there is one, or where the office is a practice one."""
-    satker = Satker.objects.select_for_update().get(pk=office().pk)
+    satker = Satker.objects.select_for_update(no_key=True).get(pk=office().pk)
     if satker.latihan:
         raise Refused("Basis data ini berisi kantor latihan; kantor sungguhan memerlukan DATA yang baru.")
     if PenugasanJabatan.objects.filter(jabatan__post=Jabatan.Post.ADMIN).exists():
@@ -112,7 +112,7 @@ def set_password(pegawai: Pegawai, password: str, *, temporary: bool = False, by
 
     One that somebody else made is `temporary`: its owner is asked for one of his own.
     """
-    pegawai = Pegawai.objects.select_for_update().get(pk=pegawai.pk)
+    pegawai = Pegawai.objects.select_for_update(no_key=True).get(pk=pegawai.pk)
     _check(pegawai, password)
     pegawai.set_password(password)
     pegawai.temporary_password = temporary

@@ -26,7 +26,7 @@ def set_mail(pegawai: Pegawai, *, email: str, on: bool, shown: bool) -> Pegawai:
 
     `shown`: colleagues may read the address.
     """
-    pegawai = Pegawai.objects.select_for_update().get(pk=pegawai.pk)
+    pegawai = Pegawai.objects.select_for_update(no_key=True).get(pk=pegawai.pk)
     email = email.strip()
     check_email(email, on=on)
     wanted = (email, not on, shown and bool(email))
@@ -59,7 +59,7 @@ def make_token(pegawai: Pegawai, *, nama: str) -> tuple[ApiToken, str]:
         raise BadInput.at("nama", str(error)) from error
     if not 1 <= len(nama) <= _NAME_LENGTH:
         raise BadInput.at("nama", f"Beri nama sampai {_NAME_LENGTH} huruf, agar kelak Anda tahu token ini untuk apa.")
-    pegawai = Pegawai.objects.select_for_update().get(pk=pegawai.pk)
+    pegawai = Pegawai.objects.select_for_update(no_key=True).get(pk=pegawai.pk)
     if pegawai.tokens.good().count() >= TOKENS:
         raise Refused(f"Anda sudah memiliki {TOKENS} token; cabut dahulu yang tidak dipakai lagi.")
     text = secrets.token_urlsafe(32)
@@ -71,7 +71,7 @@ def make_token(pegawai: Pegawai, *, nama: str) -> tuple[ApiToken, str]:
 @transaction.atomic
 def revoke_token(token: ApiToken) -> ApiToken:
     """The token counts for nothing from now on; harmless to repeat."""
-    token = ApiToken.objects.select_for_update().get(pk=token.pk)
+    token = ApiToken.objects.select_for_update(no_key=True).get(pk=token.pk)
     if token.revoked_at is None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])

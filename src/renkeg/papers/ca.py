@@ -53,7 +53,7 @@ def authority(*, by: str = SYSTEM) -> Certificate:
         return found
     with transaction.atomic():
         # Two who need the first one wait for each other here.
-        satker = Satker.objects.select_for_update().get()
+        satker = Satker.objects.select_for_update(no_key=True).get()
         return _usable(Certificate.objects.filter(pegawai__isnull=True)) or _make_authority(satker, by)
 
 
@@ -64,7 +64,7 @@ def credentials(pegawai: Pegawai, title: str) -> Credentials:
     if found is None:
         above = authority()
         with transaction.atomic():
-            Pegawai.objects.select_for_update().get(pk=pegawai.pk)
+            Pegawai.objects.select_for_update(no_key=True).get(pk=pegawai.pk)
             found = _usable(wanted) or _make_signer(pegawai, title, above)
     if found.issuer is None:
         raise AssertionError("a signer's certificate has an issuer")

@@ -27,7 +27,7 @@ def choose(satker: Satker, signer: str, *, by: Pegawai) -> SignerKind:
     wanted = next((one for one in choices() if one == signer), None)
     if wanted is None:
         raise BadInput.at("signer", "Pilih salah satu penanda tangan yang tersedia.")
-    Satker.objects.select_for_update().get(pk=satker.pk)
+    Satker.objects.select_for_update(no_key=True).get(pk=satker.pk)
     if signer_of(satker) != wanted:
         SignerChoice.objects.update_or_create(satker=satker, defaults={"signer": wanted})
         record_kantor("choose_signer", satker, by=by, facts={"signer": str(wanted)})

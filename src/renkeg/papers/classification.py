@@ -126,7 +126,7 @@ def replace(satker: Satker, codes: Sequence[Kode], *, seen: str, by: Pegawai) ->
 
     `seen` is the state that the person compared with; raises Stale where it is another now.
     """
-    Satker.objects.select_for_update().get(pk=satker.pk)
+    Satker.objects.select_for_update(no_key=True).get(pk=satker.pk)
     if [one.cells for one in sorted(codes, key=_order)] == [one.cells for one in present()]:
         return len(codes)
     if seen != state():

@@ -143,7 +143,7 @@ def make(document: Document) -> Document:
     data = render(document)
     key = blobs.put(_root(), data)
     with transaction.atomic():
-        document = Document.objects.select_for_update().get(pk=document.pk)
+        document = Document.objects.select_for_update(no_key=True).get(pk=document.pk)
         if document.sha256 is None:
             document.sha256, document.size = key, len(data)
             document.save(update_fields=["sha256", "size"])

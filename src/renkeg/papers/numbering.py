@@ -111,7 +111,7 @@ def from_paper(
             f"Di kertas tertulis {nomor}: tidak dicadangkan, dan nomor berikutnya pada buku agenda {upcoming}. "
             "Periksa nomornya, atau kosongkan agar surat diberi nomor berikutnya.",
         )
-    block = Cadangan.objects.select_for_update().get(pk=reserved.cadangan_id)
+    block = Cadangan.objects.select_for_update(no_key=True).get(pk=reserved.cadangan_id)
     return _filled(reserved, block, letter, day=day, nomor=nomor, by=by, at=at)
 
 
@@ -218,7 +218,9 @@ def _words(day: date, satker: Satker, jenis: str, klas: str, unit: Unit | None) 
 
 
 def _series(satker: Satker, jenis: str, tahun: int) -> NumberSeries:
-    series, _ = NumberSeries.objects.select_for_update().get_or_create(satker=satker, jenis=jenis, tahun=tahun)
+    series, _ = NumberSeries.objects.select_for_update(no_key=True).get_or_create(
+        satker=satker, jenis=jenis, tahun=tahun
+    )
     return series
 
 
@@ -356,7 +358,7 @@ def _held(number: Agenda, by: Pegawai) -> tuple[Agenda, Cadangan, datetime]:
     _refuse(Agenda.keep_refusal(by, number.satker, at))
     if number.cadangan_id is None:
         raise Refused("Nomor ini tidak berasal dari nomor yang dicadangkan; tidak ada yang dapat diubah di sini.")
-    block = Cadangan.objects.select_for_update().filter(pk=number.cadangan_id).first()
+    block = Cadangan.objects.select_for_update(no_key=True).filter(pk=number.cadangan_id).first()
     present = Agenda.objects.select_related("satker").filter(pk=number.pk).first()
     if block is None or present is None:
         raise NotThere("Nomor itu tidak ada.")

@@ -16,7 +16,7 @@ from .models import Tugas
 def close_unit(unit: Unit, *, by: Pegawai) -> Unit:
     """Closes a unit once nothing waits there and nothing of its own is under way. Raises Refused."""
     # As when a usulan is started: the unit's row first, so that neither overlooks the other.
-    unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    unit = Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
     waiting = Tugas.objects.filter(
         Q(usulan__unit=unit) | Q(jabatan__unit=unit), closed_at__isnull=True, side=""
     ).count()

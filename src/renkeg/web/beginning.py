@@ -43,7 +43,7 @@ def steps(at: datetime) -> list[Step]:
 @transaction.atomic
 def confirm_units(by: Pegawai) -> None:
     """The admin has compared the tree with the office; harmless to repeat."""
-    satker = Satker.objects.select_for_update().get(pk=Satker.objects.office().pk)
+    satker = Satker.objects.select_for_update(no_key=True).get(pk=Satker.objects.office().pk)
     if not _units_seen():
         record_kantor(LOOKED_THROUGH, satker, by=by, facts={})
 

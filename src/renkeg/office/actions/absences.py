@@ -29,7 +29,7 @@ def note_absence(
 ) -> tuple[Absence, bool]:
     """Notes that somebody is away; returns it and whether it is new. Tells his superior, who decides about a Plh."""
     at = clock.now()
-    pegawai = Pegawai.objects.select_for_update().get(pk=pegawai.pk)
+    pegawai = Pegawai.objects.select_for_update(no_key=True).get(pk=pegawai.pk)
     refuse(pegawai.absence_refusal(by, at))
     _in_order(mulai, selesai)
     if selesai < Satker.objects.office().day(at):
@@ -144,7 +144,7 @@ def decline_stand_in(absence: Absence, jabatan: Jabatan, *, catatan: str, by: Pe
 
 
 def _locked(absence: Absence) -> Absence:
-    return Absence.objects.select_for_update(of=("self",)).with_people().get(pk=absence.pk)
+    return Absence.objects.select_for_update(of=("self",), no_key=True).with_people().get(pk=absence.pk)
 
 
 def _in_order(mulai: date, selesai: date) -> None:

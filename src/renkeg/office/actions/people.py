@@ -38,7 +38,7 @@ def change_pegawai(
     pegawai: Pegawai, *, nama: str, nip: str, email: str, pangkat: str | None = None, by: Pegawai | None
 ) -> Pegawai:
     """Other particulars, checked before (accounts.change); the same again has no second effect. `pangkat` None: as it is."""
-    pegawai = Pegawai.objects.select_for_update().get(pk=pegawai.pk)
+    pegawai = Pegawai.objects.select_for_update(no_key=True).get(pk=pegawai.pk)
     pangkat = pegawai.pangkat if pangkat is None else pangkat
     if (pegawai.nama, pegawai.nip, pegawai.email, pegawai.pangkat) != (nama, nip, email, pangkat):
         # An address that is not there, or another one, was not agreed to be shown.
@@ -53,7 +53,7 @@ def change_pegawai(
 @transaction.atomic
 def disable(pegawai: Pegawai, *, by: Pegawai | None) -> Pegawai:
     """Closes an account: no log-in, no token, no post counts from now on."""
-    pegawai = Pegawai.objects.select_for_update().get(pk=pegawai.pk)
+    pegawai = Pegawai.objects.select_for_update(no_key=True).get(pk=pegawai.pk)
     if pegawai.is_active:
         refuse(pegawai.disable_refusal(by) if by else None)
         pegawai.is_active = False
@@ -65,7 +65,7 @@ def disable(pegawai: Pegawai, *, by: Pegawai | None) -> Pegawai:
 @transaction.atomic
 def enable(pegawai: Pegawai, *, by: Pegawai | None) -> Pegawai:
     """Opens a closed account again; the posts whose days are not over count again."""
-    pegawai = Pegawai.objects.select_for_update().get(pk=pegawai.pk)
+    pegawai = Pegawai.objects.select_for_update(no_key=True).get(pk=pegawai.pk)
     if not pegawai.is_active:
         pegawai.is_active = True
         pegawai.save(update_fields=["is_active"])

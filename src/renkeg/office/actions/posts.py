@@ -35,7 +35,9 @@ def appoint(
     """
     at = clock.now()
     # One at a time for a post: who reads the present holders must be the one who writes.
-    jabatan = Jabatan.objects.select_for_update(of=("self",)).select_related("unit__parent").get(pk=jabatan.pk)
+    jabatan = (
+        Jabatan.objects.select_for_update(of=("self",), no_key=True).select_related("unit__parent").get(pk=jabatan.pk)
+    )
     refuse(jabatan.appoint_refusal(kapasitas, by, at) if by else None)
     if selesai is not None and selesai < mulai:
         raise BadInput.at("selesai", "Tanggal selesai mendahului tanggal mulai.")
@@ -75,7 +77,7 @@ def appoint(
 @transaction.atomic
 def relieve(penugasan: PenugasanJabatan, *, by: Pegawai | None) -> PenugasanJabatan:
     """Ends a penugasan at this instant; harmless to repeat. Raises Refused where `by` may not."""
-    penugasan = PenugasanJabatan.objects.select_for_update().get(pk=penugasan.pk)
+    penugasan = PenugasanJabatan.objects.select_for_update(no_key=True).get(pk=penugasan.pk)
     if penugasan.ended_at is None:
         at = clock.now()
         refuse(penugasan.relieve_refusal(by, at) if by else None)
@@ -91,7 +93,7 @@ def note_order(
 
     `mandate` is how it lets letters be signed (PenugasanJabatan.Mandate); None leaves that as it is. Raises BadInput, Refused.
     """
-    penugasan = PenugasanJabatan.objects.select_for_update().get(pk=penugasan.pk)
+    penugasan = PenugasanJabatan.objects.select_for_update(no_key=True).get(pk=penugasan.pk)
     refuse(penugasan.order_refusal(by, clock.now()) if by else None)
     nomor = line(nomor, "nomor", longest=_NOMOR)
     mandate = _mandate(penugasan, mandate)

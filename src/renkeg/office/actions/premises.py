@@ -102,7 +102,7 @@ _MAY_BE_EMPTY = frozenset({"kontak", "contacts"})
 @transaction.atomic
 def change_letterhead(satker: Satker, wanted: Letterhead, *, by: Pegawai) -> Satker:
     """From now on papers say this; those that were made keep what they say. Raises BadInput naming each field."""
-    satker = Satker.objects.select_for_update().get(pk=satker.pk)
+    satker = Satker.objects.select_for_update(no_key=True).get(pk=satker.pk)
     wanted = _checked(wanted)
     present = Letterhead.of(satker)
     if wanted != present:
@@ -117,7 +117,7 @@ def change_letterhead(satker: Satker, wanted: Letterhead, *, by: Pegawai) -> Sat
 @transaction.atomic
 def change_letters(satker: Satker, wanted: Letters, *, by: Pegawai) -> Satker:
     """From now on letters are laid out and worded so; those that were made stay. Raises BadInput naming each field."""
-    satker = Satker.objects.select_for_update().get(pk=satker.pk)
+    satker = Satker.objects.select_for_update(no_key=True).get(pk=satker.pk)
     changed = write_letters(satker, wanted)
     if changed:
         satker.save(update_fields=changed)
@@ -148,7 +148,7 @@ def write_letters(satker: Satker, wanted: Letters) -> list[str]:
 @transaction.atomic
 def change_numbering(satker: Satker, wanted: Penomoran, *, by: Pegawai) -> Satker:
     """From now on letters are numbered like this; numbers that were given stay. Raises BadInput naming each field."""
-    satker = Satker.objects.select_for_update().get(pk=satker.pk)
+    satker = Satker.objects.select_for_update(no_key=True).get(pk=satker.pk)
     units = {one.pk: one for one in satker.units.all()}
     wanted = _checked_numbering(wanted, units)
     if wanted == Penomoran.of(satker):
@@ -178,7 +178,7 @@ def declare_holidays(satker: Satker, days: Sequence[Libur], *, by: Pegawai | Non
             raise BadInput.at(f"{place}/tanggal", "Tanggal ini disebut dua kali.")
         seen.add(day.tanggal)
     (year,) = years
-    Satker.objects.select_for_update().get(pk=satker.pk)
+    Satker.objects.select_for_update(no_key=True).get(pk=satker.pk)
     present = satker.hari_libur.filter(tanggal__year=year)
     if {(row.tanggal, row.nama, row.jenis) for row in present} == {(day.tanggal, day.nama, day.jenis) for day in days}:
         return year
@@ -198,14 +198,14 @@ def declare_holidays(satker: Satker, days: Sequence[Libur], *, by: Pegawai | Non
 @transaction.atomic
 def declare_day(satker: Satker, day: Libur, *, by: Pegawai) -> None:
     """The office is closed on that day, or its closed day has another name from now on."""
-    Satker.objects.select_for_update().get(pk=satker.pk)
+    Satker.objects.select_for_update(no_key=True).get(pk=satker.pk)
     declare_holidays(satker, [*_others(satker, day.tanggal), day], by=by)
 
 
 @transaction.atomic
 def undeclare_day(satker: Satker, tanggal: date, *, by: Pegawai) -> None:
     """The office is open on that day after all; harmless to repeat. Raises BadInput where a year would have none left."""
-    Satker.objects.select_for_update().get(pk=satker.pk)
+    Satker.objects.select_for_update(no_key=True).get(pk=satker.pk)
     if not satker.hari_libur.filter(tanggal=tanggal).exists():
         return
     others = _others(satker, tanggal)
@@ -217,7 +217,7 @@ def undeclare_day(satker: Satker, tanggal: date, *, by: Pegawai) -> None:
 @transaction.atomic
 def adopt_sop(satker: Satker, slug: str, *, by: Pegawai | None) -> Satker:
     """From now on new usulan follow this SOP; running ones keep theirs."""
-    satker = Satker.objects.select_for_update().get(pk=satker.pk)
+    satker = Satker.objects.select_for_update(no_key=True).get(pk=satker.pk)
     if satker.sop != slug:
         satker.sop = slug
         satker.save(update_fields=["sop"])
@@ -228,7 +228,7 @@ def adopt_sop(satker: Satker, slug: str, *, by: Pegawai | None) -> Satker:
 @transaction.atomic
 def entrust_pok(satker: Satker, unit: Unit, *, by: Pegawai) -> Satker:
     """From now on this subbagian keeps the POK: it imports the revisions. Raises BadInput where it is none that is in use."""
-    satker = Satker.objects.select_for_update().get(pk=satker.pk)
+    satker = Satker.objects.select_for_update(no_key=True).get(pk=satker.pk)
     if unit.jenis != Unit.Jenis.SUBBAGIAN or unit.closed_at is not None:
         raise BadInput.at("unit", "Pilih subbagian yang masih dipakai.")
     if satker.pok_unit_id != unit.pk:

@@ -121,7 +121,7 @@ def _petugas(nama: str) -> str:
 
 
 def _locked(satker: str) -> Satker:
-    return Satker.objects.select_for_update().get(pk=satker)
+    return Satker.objects.select_for_update(no_key=True).get(pk=satker)
 
 
 def _once(satker: Satker, nama: str, unit: Unit | None) -> None:

@@ -42,7 +42,7 @@ def postpone_kegiatan(
     another year, or in more than one month.
     """
     # Two who start the month's usulan wait for each other here, as in `start`. It comes before any plan is locked, since two
-    # may postpone from one month to the other and back; without the key, since a revision that begins refers to it.
+    # may postpone from one month to the other and back.
     Unit.objects.select_for_update(of=("self",), no_key=True).get(usulan=kegiatan.usulan_id)
     usulan, kegiatan = _locked(kegiatan)
     if _repeated(kegiatan, Removal.Verb.POSTPONE, by):

@@ -68,8 +68,8 @@ def import_rencana_tahunan(upload: TahunanUpload, *, seen: str, by: Pegawai) -> 
 @transaction.atomic
 def _keep(upload: TahunanUpload, found: tahunan.Reading, *, seen: str, by: Pegawai) -> RencanaTahunan:
     # One import of a unit's plan after the other.
-    unit = Unit.objects.select_for_update().get(pk=upload.unit_id)
-    present = TahunanUpload.objects.select_for_update(of=("self",)).filter(pk=upload.pk, by=by).first()
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=upload.unit_id)
+    present = TahunanUpload.objects.select_for_update(of=("self",), no_key=True).filter(pk=upload.pk, by=by).first()
     if present is None:
         raise NotThere("Unggahan itu tidak ada.")
     if present.accepted_as_id is not None:

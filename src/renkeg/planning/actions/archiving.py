@@ -79,7 +79,7 @@ def set_retention(
     if problems:
         raise BadInput(problems)
     wanted = {"uraian": uraian, "aktif": aktif, "inaktif": inaktif, "sejak": sejak, "nasib": nasib, "dasar": dasar}
-    Satker.objects.select_for_update().get()
+    Satker.objects.select_for_update(no_key=True).get()
     present = Jra.objects.filter(pk=kode).first()
     if present is not None and all(getattr(present, name) == value for name, value in wanted.items()):
         return present
@@ -92,7 +92,7 @@ def set_retention(
 def drop_retention(kode: str, *, by: Pegawai) -> None:
     """The office's own row goes; what comes with the program, or the row above it, counts again. Harmless to repeat."""
     refuse(_jra_refusal(by))
-    Satker.objects.select_for_update().get()
+    Satker.objects.select_for_update(no_key=True).get()
     if Jra.objects.filter(pk=kode).delete()[0]:
         facts = {"kode": kode}
         record("drop_retention", "jra", by=by.pk, at=clock.now(), facts=facts, state=state_of(Jra.objects.all()))
@@ -138,7 +138,7 @@ def _code(text: str, loc: str, problems: list[Problem]) -> str:
 
 def _locked_item(arsip: Arsip) -> Arsip:
     items = Arsip.objects.select_related("document", "unit", "berita_acara")
-    return items.select_for_update(of=("self",)).get(pk=arsip.pk)
+    return items.select_for_update(of=("self",), no_key=True).get(pk=arsip.pk)
 
 
 def _jra_refusal(by: Pegawai) -> str | None:

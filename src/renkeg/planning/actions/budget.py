@@ -102,8 +102,8 @@ def _keep(
     by: Pegawai,
 ) -> Pok:
     # One import after the other.
-    satker = Satker.objects.select_for_update().get()
-    present = PokUpload.objects.select_for_update(of=("self",)).filter(pk=upload.pk, by=by).first()
+    satker = Satker.objects.select_for_update(no_key=True).get()
+    present = PokUpload.objects.select_for_update(of=("self",), no_key=True).filter(pk=upload.pk, by=by).first()
     if present is None:
         raise NotThere("Unggahan itu tidak ada.")
     if present.accepted_as_id is not None:

@@ -90,7 +90,7 @@ def destroy(found: BeritaAcara, ground: Ground, *, seen: str, by: Pegawai) -> Be
         raise Stale("Daftar arsip ini bukan yang Anda baca. Buka lagi untuk membaca yang sekarang.")
     satker = Satker.objects.office()
     ground = _grounded(ground, satker.day(at))
-    items = list(_items().select_for_update(of=("self",)).filter(berita_acara=found))
+    items = list(_items().select_for_update(of=("self",), no_key=True).filter(berita_acara=found))
     _refuse_kept(items, at, proposed=True)
     _decide(found, by, _sekretaris(by.standing(at)), at, approved=True)
     for one in fields(ground):
@@ -171,7 +171,7 @@ def _locked(keys: Sequence[str]) -> list[Arsip]:
         raise BadInput.at("arsip", "Pilih paling sedikit satu arsip.")
     if len(wanted) > MOST_ITEMS:
         raise BadInput.at("arsip", f"Satu berita acara memuat paling banyak {MOST_ITEMS} arsip.")
-    found = list(_items().select_for_update(of=("self",)).filter(pk__in=wanted).order_by("tanggal", "pk"))
+    found = list(_items().select_for_update(of=("self",), no_key=True).filter(pk__in=wanted).order_by("tanggal", "pk"))
     if len(found) != len(wanted):
         raise BadInput.at("arsip", "Salah satu arsip itu tidak ada; pilih lagi dari daftar.")
     return found
@@ -183,7 +183,7 @@ def _items() -> ArsipQuerySet:
 
 def _locked_act(found: BeritaAcara) -> BeritaAcara:
     acts = BeritaAcara.objects.select_related("unit", "proposed_by", "proposed_as")
-    return acts.select_for_update(of=("self",)).get(pk=found.pk)
+    return acts.select_for_update(of=("self",), no_key=True).get(pk=found.pk)
 
 
 def _own(standing: Standing, unit: str) -> PenugasanJabatan | None:

@@ -52,7 +52,7 @@ def start(
     langkah = Usulan(satker=satker, sop_slug=satker.sop).sop.first
     home = _proposing_unit(langkah, unit, by=by, at=at)
     # Two starts for one unit wait for each other here; the constraint is the last judge.
-    home = Unit.objects.select_for_update(of=("self",)).select_related("parent__parent").get(pk=home.pk)
+    home = Unit.objects.select_for_update(of=("self",), no_key=True).select_related("parent__parent").get(pk=home.pk)
     known = Usulan.objects.for_reading().filter(pk=id).first()
     if known is not None:
         return _started_before(known, request, by=by, at=at), False

@@ -26,7 +26,7 @@ def lock(pk: uuid.UUID) -> Usulan:
     """The usulan with all its rows, read after everybody who was writing it is done."""
     if connection.features.has_select_for_update:
         # In a statement of its own: what is read in the locking one may be older than the wait for the lock.
-        Usulan.objects.select_for_update().only("pk").get(pk=pk)
+        Usulan.objects.select_for_update(no_key=True).only("pk").get(pk=pk)
     return fresh(pk)
 
 
