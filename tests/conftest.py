@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "office_server", "server"})
 
 _ASKED_AGAIN: Mapping[str, frozenset[str]] = {
-    "web": frozenset({"query_counts", "agenda", "arsip", "list", "meja", "tautan", "unggahan"}),
-    "api": frozenset({"numbers", "rules", "signing", "way", "who_sees_what"}),
+    "web": frozenset({"query_counts", "agenda", "arsip", "list", "tautan"}),
+    "api": frozenset({"signing", "way", "who_sees_what"}),
     "papers": frozenset({"numbering", "retention", "seals", "signed_pdf"}),
     "hostile": frozenset({"money", "time"}),
     "browser": frozenset({"walk"}),
@@ -55,7 +55,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("RENKEG_TEST_DB", "sqlite"),
         help="the database of the tests (or RENKEG_TEST_DB); postgresql: a fresh one, or the server of DATABASE_URL",
     )
-    parser.addoption("--kills", type=int, default=5, help="how often tests/faults kills the server")
+    parser.addoption("--kills", type=int, default=3, help="how often tests/faults kills the server")
     parser.addoption("--edits", type=int, default=150, help="how much tests/faults/test_sums.py lets people do")
     parser.addoption("--seed", type=int, default=0, help="where the random choices of tests/faults begin")
     parser.addoption(

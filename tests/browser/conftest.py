@@ -1,4 +1,4 @@
-"""People at a real browser: each logs in by the form, and no page may leave an error in the console."""
+"""People at a real browser, logged in already; no page may leave an error in the console."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.looking import DESK, PASSWORD, LogIn
+from tests.browser.looking import DESK, PASSWORD, LogIn, session_of
 
 if TYPE_CHECKING:
     # Models can only be imported once Django is set up, which is after this file is read.
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def log_in(cast: "Cast", live_server: Any, browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[LogIn]:
-    """`log_in(person)`: a page of one's own, at the Meja Kerja."""
+    """`log_in(person)`: a page of one's own, at the Meja Kerja. The form is filled in by tests of its own."""
     errors: list[str] = []
     contexts = []
 
@@ -27,13 +27,11 @@ def log_in(cast: "Cast", live_server: Any, browser: Browser, browser_context_arg
             **{**browser_context_args, "viewport": viewport, "base_url": live_server.url, **options}
         )
         contexts.append(context)
+        context.add_cookies([session_of(person, live_server.url)])
         page = context.new_page()
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto("/")
-        page.get_by_label("Nama pengguna").fill(person.username)
-        page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Masuk ke Renkeg").click()
         page.get_by_role("heading", level=1, name=person.nama).wait_for()
         return page
 

@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
+
+if TYPE_CHECKING:
+    from renkeg.office.models import Pegawai
 
 PASSWORD = "kata-sandi-latihan-27"
 PHONE = {"width": 360, "height": 740}
@@ -24,6 +27,20 @@ _RUN = f"""() => {{
 }}"""
 _WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
     .filter((one) => one.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map((one) => one.outerHTML.slice(0, 120))"""
+
+
+def session_of(person: "Pegawai", url: str) -> Any:
+    """The cookie of somebody who has logged in."""
+    from django.conf import settings  # as for the models: only once Django is set up
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person)
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": url,
+    }
 
 
 def check(page: Page) -> None:

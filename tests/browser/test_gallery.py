@@ -9,12 +9,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from django.conf import settings as django_settings
-from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from tests.browser import gallery
-from tests.browser.looking import DESK, PHONE, faults, wider
+from tests.browser.looking import DESK, PHONE, faults, session_of, wider
 from tests.browser.stage import Stage, set_up
 from tests.browser.states import NOBODY, State
 from tests.cast import Cast
@@ -56,7 +54,7 @@ def open_as(live_server: Any, browser: Browser, browser_context_args: dict[str, 
                 # Once for all its pages, which is quicker than bringing it to each.
                 context.add_init_script(AXE_SCRIPT)
                 if who != NOBODY and stage is not None:
-                    context.add_cookies([_cookie(stage, who, live_server.url)])
+                    context.add_cookies([session_of(stage.people[who], live_server.url)])
                 pages[who] = context.new_page()
                 pages[who].set_default_timeout(15_000)
             return pages[who]
@@ -167,13 +165,3 @@ def _index(folder: Path) -> None:
             )
     page = f'<!doctype html><meta charset="utf-8"><title>Renkeg: every page</title>{"".join(rows)}'
     (folder / "index.html").write_text(page, encoding="utf-8")
-
-
-def _cookie(stage: Stage, who: str, url: str) -> Any:
-    client = Client()
-    client.force_login(stage.people[who])
-    return {
-        "name": django_settings.SESSION_COOKIE_NAME,
-        "value": client.cookies[django_settings.SESSION_COOKIE_NAME].value,
-        "url": url,
-    }

@@ -19,8 +19,8 @@ from renkeg.trail.models import Event
 from tests.cast import Cast, forward, start
 from tests.faults.together import shared_out
 
-LETTERS = 24
-"""So many letters for each time that tests/faults kills the server: 120, and 2,400 in the long form."""
+LETTERS = 40
+"""So many letters for each time that tests/faults kills the server: 120, and 4,000 in the long form."""
 THREADS = 8
 EVERY = 10
 """Each so many-th letter breaks off after its number was given, and is signed again."""

@@ -17,6 +17,8 @@ from renkeg.planning.models import Usulan
 from tests import bsre
 from tests.cast import Cast, gather, usulan_at
 
+pytestmark = pytest.mark.once
+
 SAID = {"nik": bsre.NIK, "passphrase": bsre.PASSPHRASE}
 State = SigningRequest.State
 
