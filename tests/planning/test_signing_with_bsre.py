@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 
 from renkeg.lib.errors import BadInput, Refused
-from renkeg.papers import choosing, documents, nik, stamping
+from renkeg.papers import choosing, documents, nik, stamping, verifying
 from renkeg.papers.models import Document, Nik, SigningAnswer, SigningRequest
 from renkeg.papers.signing import ToSign
 from renkeg.planning import actions, integrity
@@ -51,6 +51,19 @@ def test_bsre_signs_the_very_file(office: Cast, service: bsre.Service) -> None:
     assert (wanted["tampilan"], wanted["page"]) == ("VISIBLE", 1)
     assert letter(usulan).signed_by is not None
     assert integrity.check().findings == []
+
+
+def test_what_bsre_signed_is_ours_and_what_was_put_behind_it_is_not(office: Cast, service: bsre.Service) -> None:
+    usulan = usulan_at(3, office)
+    usulan = actions.sign(letter(usulan), by=office.kabag, password=SAID)
+    data = documents.read(letter(usulan))
+
+    answer = verifying.verify(data)
+    assert (answer.verdict, answer.berlaku) == (verifying.Verdict.ASLI, True), answer.reason
+    assert "melalui BSrE" in answer.reason
+
+    longer = verifying.verify(data + b"\n% lagi\n%%EOF\n")
+    assert (longer.verdict, longer.document) == (verifying.Verdict.CHANGED, letter(usulan)), longer.reason
 
 
 def test_the_footer_of_bsre_stands_only_on_what_bsre_signs(office: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -14,7 +14,7 @@ from renkeg.lib.digests import sha256
 
 from . import ca, documents, examining
 from .examining import MOST_BYTES, Endless, Examined, Signed, Trust
-from .models import Document
+from .models import Document, SignerKind, SigningRequest
 
 _END: Final = re.compile(rb"%%EOF")
 _MOST_ENDS: Final = 200
@@ -117,12 +117,32 @@ def _trust() -> Trust:
 
 
 def _of_kept(document: Document, found: Examined) -> Answer:
-    for one in found.signatures:
+    signatures, by_bsre = _taken(document, found.signatures)
+    for one in signatures:
         if bad := _distrusted(one):
             return Answer(bad.verdict, bad.reason, document)
-    if found.signatures and not _all_good(found.signatures):
+    if signatures and not _all_good(signatures):
         return Answer(Verdict.CHANGED, _NOT_WHOLE, document)
-    return Answer(Verdict.ASLI, _ASLI_SIGNED if found.signatures else _ASLI, document)
+    return Answer(Verdict.ASLI, _ASLI_BSRE if by_bsre else _ASLI_SIGNED if signatures else _ASLI, document)
+
+
+def _taken(document: Document, signatures: Sequence[Signed]) -> tuple[list[Signed], bool]:
+    """The signatures, those of them trusted that came with the kept file from BSrE; and whether there are any.
+
+    Its certificates descend from no authority of this office. What it gave back was checked and entered when it was taken.
+    """
+    requests: list[SigningRequest] = []
+    at: Document | None = document
+    while at is not None and (request := SigningRequest.objects.filter(result=at).select_related("document").first()):
+        requests.insert(0, request)
+        at = request.document
+    came = [request.signer == SignerKind.BSRE for request in requests]
+    later = [False] * (len(signatures) - len(came))
+    told = [
+        replace(one, trusted=True, good=True) if by_bsre and one.intact else one
+        for one, by_bsre in zip(signatures, [*came, *later], strict=False)
+    ]
+    return told, any(came)
 
 
 def _of_other(data: bytes, found: Examined) -> Answer:
@@ -130,7 +150,8 @@ def _of_other(data: bytes, found: Examined) -> Answer:
     document = beginning or _named(found.codes)
     if found.encrypted:
         return Answer(Verdict.CHANGED if document else Verdict.UNREADABLE, _LOCKED, document)
-    for one in found.signatures:
+    signatures = _taken(beginning, found.signatures)[0] if beginning is not None else found.signatures
+    for one in signatures:
         if one.intact and (bad := _distrusted(one)):
             return Answer(bad.verdict, bad.reason, document)
     if found.signatures and _all_good(found.signatures):
@@ -244,6 +265,9 @@ _NO_PDF: Final = "Berkas ini bukan PDF. Pilih berkas PDF naskah yang akan diperi
 _NO_PDF_BEFORE: Final = "Berkas ini tidak dimulai sebagai PDF: ada sesuatu yang disisipkan di depannya."
 _ASLI: Final = "Berkas ini sama bita demi bita dengan yang dibuat dan disimpan kantor."
 _ASLI_SIGNED: Final = f"{_ASLI} Tanda tangannya utuh dan mencakup seluruh berkas."
+_ASLI_BSRE: Final = (
+    f"{_ASLI_SIGNED} Dibubuhkan melalui BSrE; sertifikat penanda tangannya dapat diperiksa pada layanan BSrE."
+)
 _NOT_WHOLE: Final = (
     "Tanda tangannya tidak mencakup seluruh berkas: ada yang ditambahkan atau disisipkan sesudah ditandatangani."
 )
