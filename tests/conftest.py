@@ -1,6 +1,7 @@
 """Where every test runs: the database that `--db` names, a DATA of its own, a real browser."""
 
 import asyncio
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -107,6 +108,10 @@ def _set_environment(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leaves nothing behind."""
+    if _data in config.stash and _told_template().exists():
+        Template.read(_told_template().read_text(encoding="utf-8")).remove()
+        _told_template().unlink()
+        _told_template().with_suffix(".lock").unlink()
     if _postgresql in config.stash:
         config.stash[_postgresql].stop()
     if _data in config.stash:
@@ -219,13 +224,22 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def office_template(pytestconfig: pytest.Config) -> Iterator[Template]:
-    """A practice office as `renkeg seed --demo` leaves it, made once; every `office_server` starts from a copy."""
-    template = Template.seeded(
-        postgresql=os.environ["DATABASE_URL"] if pytestconfig.getoption("db") == "postgresql" else ""
-    )
-    yield template
-    template.remove()
+def office_template(pytestconfig: pytest.Config) -> Template:
+    """A practice office as `renkeg seed --demo` leaves it; every `office_server` starts from a copy.
+
+    Made once for all processes of a run: the first makes it, the others wait and read where it lies.
+    """
+    told = _told_template()
+    with told.with_suffix(".lock").open("w") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        if not told.exists():
+            postgresql = os.environ["DATABASE_URL"] if pytestconfig.getoption("db") == "postgresql" else ""
+            told.write_text(Template.seeded(postgresql=postgresql).told(), encoding="utf-8")
+    return Template.read(told.read_text(encoding="utf-8"))
+
+
+def _told_template() -> Path:
+    return Path(os.environ["RENKEG_DATA"]).with_suffix(".template")
 
 
 @pytest.fixture

@@ -60,6 +60,16 @@ class Template:
         _collect_static_files(folder)
         return cls(folder, _create_database(postgresql) if postgresql else "", ())
 
+    def told(self) -> str:
+        """Where it lies, for the other processes of a run."""
+        return json.dumps([str(self.folder), self.url, self.accounts])
+
+    @classmethod
+    def read(cls, told: str) -> "Template":
+        """The one that another process has made."""
+        folder, url, accounts = json.loads(told)
+        return cls(Path(folder), url, tuple(accounts))
+
     def copy(self) -> tuple[Path, str]:
         """A DATA folder and the address of a database (""= SQLite) of the caller's own."""
         folder = scratch("renkeg-office-")
