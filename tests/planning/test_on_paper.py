@@ -233,6 +233,14 @@ def test_who_confirms_has_read_what_stands_there_now(cast: Cast) -> None:
         actions.confirm_paper(first_waiting(usulan), by=cast.kabag, seen="0" * 64)
 
 
+def test_who_confirms_says_what_he_has_read_at_every_step(cast: Cast) -> None:
+    usulan = usulan_at(4, cast)
+    cast.at("2027-01-07T10:00:00+07:00")
+    record(usulan, slip(usulan, cast.kabag, "04T11:00", "04T11:30"), cast.kasubbag)
+    with pytest.raises(BadInput, match="seen"):
+        actions.confirm_paper(first_waiting(usulan), by=cast.kabag, seen=None)
+
+
 def test_who_acts_here_meanwhile_makes_the_record_void(cast: Cast) -> None:
     usulan = proposed_on_paper(cast)
     record(usulan, slip(usulan, cast.kabag, "04T11:00", "04T11:30"), cast.kasubbag)
