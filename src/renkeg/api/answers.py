@@ -7,8 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from renkeg.office.models import HariLibur, Pegawai, PenugasanJabatan
+from renkeg.papers import documents
 from renkeg.papers.models import Document, SigningRequest
-from renkeg.planning import signing
 from renkeg.planning.ledger import Ledger
 from renkeg.planning.models import Kegiatan, Pin, Tugas, Usulan
 
@@ -63,7 +63,7 @@ def usulan_in_list(usulan: Usulan, papers: Iterable[Document], *, by: Pegawai, a
                 "versi": paper.versi,
                 "keadaan": paper.keadaan,
                 "sha256": paper.sha256,
-                "signatures": [_signature(one, usulan.satker.tz) for one in signing.chain(paper, papers)],
+                "signatures": [_signature(one, usulan.satker.tz) for one in documents.signings(paper, papers)],
             }
             for paper in papers
         ],

@@ -1,6 +1,6 @@
 """Issues papers, makes their files once, and gives them back unchanged ever after."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -81,6 +81,17 @@ def signed(document: Document, *, key: str, size: int) -> Document:
         )
     archive.file_again(made, document.arsip)
     return made
+
+
+def signings(document: Document, papers: Iterable[Document]) -> list[SigningRequest]:
+    """The requests whose signatures the file holds, the oldest first. `papers` are those of its subject, with their signing."""
+    known = {one.pk: one for one in papers}
+    found: list[SigningRequest] = []
+    at: Document | None = document
+    while at is not None and at.signed_by is not None:
+        found.insert(0, at.signed_by)
+        at = known.get(at.signed_by.document_id)
+    return found
 
 
 def rooms(document: Document) -> list[signing.Room]:

@@ -1,12 +1,8 @@
 """Keeps the scans of papers that were signed by hand under the SHA-256 of their bytes, each as the PDF that `scans` made of it."""
 
-from pathlib import Path
-
-from django.conf import settings
-
 from renkeg.lib.errors import BadInput
 
-from . import blobs, scans
+from . import documents, scans
 
 
 def keep(data: bytes, *, field: str = "pindaian") -> str:
@@ -15,15 +11,11 @@ def keep(data: bytes, *, field: str = "pindaian") -> str:
     Harmless to repeat; belongs before the transaction of the act that names it.
     """
     try:
-        return blobs.put(_root(), scans.as_pdf(data))
+        return documents.keep(scans.as_pdf(data))
     except scans.Unreadable as error:
         raise BadInput.at(field, str(error)) from error
 
 
 def read(name: str) -> bytes:
     """The bytes of a kept scan. Raises FileNotFoundError, blobs.Damaged."""
-    return blobs.get(_root(), name)
-
-
-def _root() -> Path:
-    return Path(settings.DATA_DIR) / "berkas"
+    return documents.kept(name)

@@ -14,7 +14,7 @@ from renkeg.lib.digests import sha256
 
 from . import ca, documents, examining
 from .examining import MOST_BYTES, Endless, Examined, Signed, Trust
-from .models import Document, SignerKind, SigningRequest
+from .models import Document, SignerKind
 
 _END: Final = re.compile(rb"%%EOF")
 _MOST_ENDS: Final = 200
@@ -131,12 +131,8 @@ def _taken(document: Document, signatures: Sequence[Signed]) -> tuple[list[Signe
 
     Its certificates descend from no authority of this office. What it gave back was checked and entered when it was taken.
     """
-    requests: list[SigningRequest] = []
-    at: Document | None = document
-    while at is not None and (request := SigningRequest.objects.filter(result=at).select_related("document").first()):
-        requests.insert(0, request)
-        at = request.document
-    came = [request.signer == SignerKind.BSRE for request in requests]
+    papers = Document.objects.about(document.subject).with_signing()
+    came = [request.signer == SignerKind.BSRE for request in documents.signings(document, papers)]
     later = [False] * (len(signatures) - len(came))
     told = [
         replace(one, trusted=True, good=True) if by_bsre and one.intact else one

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from renkeg.office.models import Jabatan, Pegawai, PenugasanJabatan
+from renkeg.papers import documents
 from renkeg.papers.models import Document, SignerKind, SigningRequest
 
 from .models import Tugas, Usulan
@@ -51,24 +52,13 @@ class Paper:
 def paper_of(usulan: Usulan, document: Document, papers: Iterable[Document]) -> Paper:
     """The paper with its places. `papers` are all of the usulan, read `with_signing`."""
     known = {one.pk: one for one in papers}
-    signings = chain(document, known.values())
+    signings = documents.signings(document, known.values())
     filled = {one.place: one for one in signings}
     return Paper(
         document,
         [Place(name, *who, filled.get(name)) for name, who in _names(usulan, document).items()],
         signings,
     )
-
-
-def chain(document: Document, papers: Iterable[Document]) -> list[SigningRequest]:
-    """The requests whose signatures the file holds, the oldest first."""
-    known = {one.pk: one for one in papers}
-    found: list[SigningRequest] = []
-    at: Document | None = document
-    while at is not None and at.signed_by is not None:
-        found.insert(0, at.signed_by)
-        at = known.get(at.signed_by.document_id)
-    return found
 
 
 def refusal(usulan: Usulan, paper: Paper, by: Pegawai, at: datetime) -> str | None:

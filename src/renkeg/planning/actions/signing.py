@@ -183,7 +183,7 @@ def _finish(request: SigningRequest, password: Mapping[str, str]) -> None:
 
 def _wish(request: SigningRequest, base: bytes, password: Mapping[str, str]) -> ToSign:
     papers = list(Document.objects.about(request.document.subject).with_signing())
-    signed = signing.chain(request.document, papers)
+    signed = documents.signings(request.document, papers)
     # The rooms lie where they lay on the file that was drawn, however often it has been signed since.
     drawn = next(one for one in papers if one.pk == (signed[0].document_id if signed else request.document_id))
     at = clock.now()
