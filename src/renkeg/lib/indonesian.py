@@ -87,6 +87,11 @@ def nama_bulan(month: int) -> str:
     return _BULAN[_month_index(month)]
 
 
+def months() -> list[tuple[int, str]]:
+    """The twelve to choose from: (1, "Januari") to (12, "Desember")."""
+    return list(enumerate(_BULAN, 1))
+
+
 def bulan_romawi(month: int) -> str:
     """Return 1 as "I", for the pattern of letter numbers; ValueError outside 1 .. 12."""
     return _ROMAWI[_month_index(month)]

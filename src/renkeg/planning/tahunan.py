@@ -20,7 +20,7 @@ from .models import KegiatanTahunan, RencanaTahunan
 ROWS: Final = 2_000
 """The most rows of one plan."""
 _ROOM: Final = 100
-_NAMES: Final = tuple(indonesian.nama_bulan(n) for n in range(1, 13))
+_NAMES: Final = tuple(name for _, name in indonesian.months())
 
 
 @dataclass(frozen=True)

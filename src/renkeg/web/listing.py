@@ -107,7 +107,7 @@ def choices(usulan: UsulanQuerySet, units: Iterable[Unit]) -> Mapping[str, objec
     """What the filters can be set to."""
     return {
         "years": sorted(usulan.order_by().values_list("tahun", flat=True).distinct(), reverse=True),
-        "months": [(number, indonesian.nama_bulan(number)) for number in range(1, 13)],
+        "months": indonesian.months(),
         "states": list(Keadaan),
         "marks": [(one, _MARKS[one]) for one in Mark],
         "units": [one for one in units if one.jenis == Unit.Jenis.SUBBAGIAN],

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.http import HttpRequest, QueryDict
 
-from renkeg.lib import indonesian
 from renkeg.lib.clean_text import file_name
 from renkeg.lib.errors import BadInput, Refused
 from renkeg.lib.keys import new_key
@@ -171,8 +170,3 @@ def _earlier_scan(usulan: Usulan, by: Pegawai) -> actions.Scan | None:
         one for one in usulan.paper_acts.all() if one.scan and one.recorded_by_id == by.pk and one.dropped_at is None
     ]
     return actions.Scan(rows[-1].scan, rows[-1].scan_name) if rows else None
-
-
-def months() -> list[tuple[int, str]]:
-    """The months to choose from."""
-    return [(number, indonesian.nama_bulan(number)) for number in range(1, 13)]

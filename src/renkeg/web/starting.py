@@ -92,7 +92,7 @@ def context(
         "own": own,
         "there": there if there is not None and there.pk != draft.id else None,
         "known": Usulan.objects.visible_to(by, at).in_bulk([draft.id]).get(draft.id) if error else None,
-        "months": [(number, indonesian.nama_bulan(number)) for number in range(1, 13)],
+        "months": indonesian.months(),
         "refused": error.sentence if isinstance(error, Refused) else "",
         "summary": forms.summary(bad),
         "faults": forms.by_field(bad),

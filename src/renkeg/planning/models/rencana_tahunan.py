@@ -104,7 +104,7 @@ class KegiatanTahunan(FormRow):
 
     rencana = models.ForeignKey(RencanaTahunan, on_delete=models.PROTECT, related_name="kegiatan")
     position = models.PositiveIntegerField()
-    bulan = models.PositiveSmallIntegerField(choices=[(n, indonesian.nama_bulan(n)) for n in range(1, 13)])
+    bulan = models.PositiveSmallIntegerField(choices=indonesian.months())
 
     objects = KegiatanTahunanQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 
+from renkeg.lib import indonesian
 from renkeg.lib.errors import BadInput, NotThere, Refused
 from renkeg.lib.keys import new_key
 from renkeg.office import clock
@@ -38,7 +39,7 @@ def show_all(request: Request) -> HttpResponse:
     context = {
         "at": at,
         "units": recording.units(request.user, at),
-        "months": recording.months(),
+        "months": indonesian.months(),
         "month": starting.next_month(Satker.objects.office().day(at)),
         "running": running.select_related("unit").newest_first()[:MOST_RUNNING],
         "mine": PaperAct.objects.waiting_for(request.user).select_related("usulan__unit", "recorded_by"),
